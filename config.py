@@ -1,0 +1,87 @@
+"""Every setting of the registry, one line each; the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class BadSetting(SystemExit):
+    """A setting in the environment cannot be used; the message names it and its value."""
+
+
+def setting(default: Any, why: str) -> Any:
+    """A dataclass field that says why the setting exists; the README's table repeats it."""
+    return field(default=default, metadata={"why": why})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings; field `x_y` is read from the environment as `REGISTRY_X_Y`."""
+
+    data_dir: Path = setting(Path("var"), "folder of the SQLite file, the keys and the secret")
+    database_url: str = setting("", "SQLAlchemy URL; empty: SQLite in the data folder")
+    keys: str = setting("", "field keys, `id:base64` separated by blanks, newest first; empty: a file")
+    secret_key: str = setting("", "signs cookies and cursors; empty: a file in the data folder")
+    host: str = setting("127.0.0.1", "address that `registry serve` binds")
+    port: int = setting(8000, "port that `registry serve` binds")
+    public_url: str = setting("", "address put into mails and links; empty: http://host:port")
+    trusted_proxies: int = setting(0, "number of reverse proxies in front, whose headers are believed")
+    secure_cookies: bool = setting(False, "set it behind HTTPS: cookies travel over TLS alone")
+    web_processes: int = setting(1, "web processes of `registry serve`")
+    institute_en: str = setting("Quantum Research Institute", "name of the institute, in English")
+    institute_zh: str = setting("量子研究院", "name of the institute, in Chinese")
+    institute_ror: str = setting("", "ROR ID of the institute, if it has one")
+    crossref_url: str = setting("https://api.crossref.org", "base address of the Crossref REST API")
+    crossref_mailto: str = setting("", "contact for Crossref's polite pool; empty: the public pool")
+    smtp_host: str = setting("", "mail server; empty: nothing is mailed, links are shown")
+    smtp_port: int = setting(587, "port of the mail server")
+    smtp_user: str = setting("", "user at the mail server")
+    smtp_password: str = setting("", "password at the mail server")
+    smtp_from: str = setting("", "sender of mails")
+    smtp_tls: bool = setting(True, "STARTTLS with a checked certificate")
+    max_body_mb: int = setting(25, "largest request body, in MiB")
+    session_hours: int = setting(12, "a sign-in ends after so many hours without a request")
+    log_level: str = setting("INFO", "lowest level that is logged")
+
+    @classmethod
+    def from_environ(cls, environ: dict[str, str] | None = None) -> Config:
+        """Read what is set; unset or empty means the default. Raises BadSetting."""
+        source = os.environ if environ is None else environ
+        found = {f.name: source.get(variable(f.name), "") for f in fields(cls)}
+        given = {
+            f.name: _convert(variable(f.name), found[f.name], type(f.default))
+            for f in fields(cls)
+            if found[f.name] != ""
+        }
+        return cls(**given)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'registry.sqlite3'}"
+
+    @property
+    def base_url(self) -> str:
+        """The address that readers use, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"REGISTRY_{name.upper()}"
+
+
+def _convert(name: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in known:
+            raise BadSetting(f"{name}={text!r}: say 1 or 0")
+        return known[text.lower()]
+    if kind is int:
+        if not text.isascii() or not text.isdigit():
+            raise BadSetting(f"{name}={text!r}: a whole number is needed")
+        return int(text)
+    return Path(text) if issubclass(kind, Path) else text

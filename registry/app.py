@@ -1,0 +1,121 @@
+"""The application: which domains there are, what follows which fact, and how they become one Flask app."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import asdict
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_smorest import Api
+from sqlalchemy.engine import make_url
+
+from config import Config
+from registry.core import db as database
+from registry.core import facts, keys, logs, unit_of_work
+from registry.core.db import db
+from registry.core.encryption import Keyring
+from registry.core.facts import Fact
+from registry.core.web import openapi, problems, shell
+from registry.core.web.requests import csrf, current_locale
+
+DOMAINS = (
+    "audit",
+    "jobs",
+    "accounts",
+    "people",
+    "talent",
+    "outputs",
+    "claims",
+    "intake",
+    "goals",
+    "reports",
+    "catalogue",
+)
+"""Every domain, lowest first. What a domain has is found by the names of its modules: models, api, pages, cli, tasks."""
+
+REACTIONS: dict[str, tuple[str, ...]] = {}
+"""Fact (`domain.facts.Name`) -> jobs (`domain.task`) that follow it, enqueued in the same transaction."""
+
+
+def create_app(config: Config) -> Flask:
+    """The registry as a WSGI app."""
+    app = Flask("registry", static_folder="static", template_folder="templates")
+    app.config.from_mapping(_flask_settings(config))
+    app.extensions["registry_config"] = config
+    app.extensions["keyring"] = Keyring.parse(keys.field_keys(config.keys, config.data_dir))
+    logs.configure(config.log_level)
+    _extensions(app)
+    _domains(app)
+    _reactions()
+    problems.register(app)
+    shell.register(app, config)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    url = make_url(config.sqlalchemy_url)
+    return {
+        "SECRET_KEY": keys.secret(config.secret_key, config.data_dir, "secret-key"),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(config.sqlalchemy_url),
+        "MAX_CONTENT_LENGTH": config.max_body_mb * 2**20,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": config.secure_cookies,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        **openapi.SETTINGS,
+    }
+
+
+def _extensions(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory="migrations", render_as_batch=True)
+    Babel(app, locale_selector=current_locale)
+    csrf.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine, unit_of_work.is_open)
+    unit_of_work.guard(db.session)
+
+
+def _domains(app: Flask) -> None:
+    api: Api = openapi.QuietApi(app)
+    openapi.describe(api)
+    for name in DOMAINS:
+        for part in ("models", "tasks"):
+            _module(name, part)
+        if routes := _module(name, "api"):
+            for resource in routes.RESOURCES:
+                api.register_blueprint(resource.blueprint)
+        if pages := _module(name, "pages"):
+            app.register_blueprint(pages.pages.blueprint)
+    openapi.finish(api)
+
+
+def _module(domain: str, part: str) -> ModuleType | None:
+    name = f"registry.{domain}.{part}"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+def _reactions() -> None:
+    from registry.jobs import service as jobs
+
+    facts.forget()
+    for path, kinds in REACTIONS.items():
+        module, _, name = f"registry.{path}".rpartition(".")
+        fact_type = getattr(importlib.import_module(module), name)
+        for kind in kinds:
+            facts.react(fact_type, _enqueue(jobs.enqueue, kind))
+
+
+def _enqueue(enqueue: Callable[..., Any], kind: str) -> Callable[[Fact], None]:
+    return lambda fact: enqueue(kind, asdict(fact))

@@ -1,0 +1,112 @@
+"""Append to the chain and verify it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import inspect, select
+
+from registry.audit.models import AuditEvent, AuditHead
+from registry.core import clock
+from registry.core.actor import Actor
+from registry.core.db import Privacy, db
+from registry.core.unit_of_work import before_commit
+
+GENESIS = "0" * 64
+HASHED = ("id", "at", "account_id", "actor", "via", "verb", "subject_type", "subject_id", "details")
+
+
+def record(verb: str, subject: Any, *, by: Actor, details: dict[str, Any] | None = None) -> None:
+    """Note what `by` did to `subject` (a row, or a pair of type and id); it is chained as the last act of the transaction.
+
+    `details` must hold ids, codes, field names and public values only.
+    """
+    kind, key = subject if isinstance(subject, tuple) else (type(subject).__name__, _key(subject))
+    pending = db.session.info.setdefault("audit", [])
+    if not pending:
+        before_commit(_append_pending)
+    pending.append(
+        AuditEvent(
+            at=clock.now(),
+            account_id=by.account_id,
+            actor=by.label[:200],
+            via=by.via,
+            verb=verb,
+            subject_type=kind,
+            subject_id=str(key),
+            details=details or {},
+        )
+    )
+
+
+def changes(row: Any) -> dict[str, Any]:
+    """What an edit of `row` changes, as details: names of all fields, values of the public ones alone. Call it before flushing."""
+    changed: dict[str, Any] = {}
+    for attribute in inspect(row).mapper.column_attrs:
+        history = inspect(row).attrs[attribute.key].history
+        if history.has_changes() and attribute.key not in {"version", "updated_at"}:
+            column = attribute.columns[0]
+            shown = column.info.get("privacy") is Privacy.PUBLIC
+            old, new = (history.deleted or [None])[0], (history.added or [None])[0]
+            changed[attribute.key] = [_plain(old), _plain(new)] if shown else "changed"
+    return changed
+
+
+def _key(subject: Any) -> Any:
+    if subject.id is None:
+        db.session.flush()
+    return subject.id
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
+
+
+def _append_pending() -> None:
+    pending = db.session.info.pop("audit", [])
+    head = db.session.scalars(select(AuditHead).with_for_update()).one_or_none()
+    if head is None:
+        head = AuditHead(id=1, last_id=0, last_hash=GENESIS)
+        db.session.add(head)
+    for event in pending:
+        head.last_id += 1
+        event.id, event.previous_hash = head.last_id, head.last_hash
+        event.hash = head.last_hash = digest(event)
+        db.session.add(event)
+    db.session.flush()
+
+
+def digest(event: AuditEvent) -> str:
+    """The hash of an event: SHA-256 over the previous hash and the canonical JSON of what it says."""
+    said = {name: getattr(event, name) for name in HASHED}
+    text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(event.previous_hash.encode() + text).hexdigest()
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A place where the chain does not hold, and why."""
+
+    event_id: int
+    why: str
+
+
+def verify() -> Iterator[Breach]:
+    """Walk the chain from its start; yields every event that was changed, removed, inserted or moved."""
+    expected, previous = 1, GENESIS
+    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
+        if event.id != expected:
+            yield Breach(expected, "missing")
+        if event.previous_hash != previous:
+            yield Breach(event.id, "does not follow the event before")
+        if digest(event) != event.hash:
+            yield Breach(event.id, "changed")
+        expected, previous = event.id + 1, event.hash
+    head = db.session.scalars(select(AuditHead)).one_or_none()
+    last = (head.last_id, head.last_hash) if head else (0, GENESIS)
+    if last != (expected - 1, previous):
+        yield Breach(last[0], "the end of the chain is missing")

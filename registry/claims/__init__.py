@@ -1,0 +1,1 @@
+"""Which byline position is which researcher."""

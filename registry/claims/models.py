@@ -1,0 +1,68 @@
+"""Claims: a byline position is this researcher."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, relationship
+
+from registry.core.clock import UTCDateTime
+from registry.core.db import Versioned, db, internal, public
+from registry.outputs.models import Byline, Output
+from registry.people.models import Researcher
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands (domain.md 3.4)."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+
+
+CONFIRMED = text("state = 'confirmed'")
+
+
+class Claim(Versioned, db.Model):
+    """One researcher and one output: at most one row a pair, so that an answer is remembered.
+
+    `byline_id` is empty where the researcher says *I am not on this paper*, or where a refresh took the row away and a curator must look.
+    `evidence` is a list of {code, weight, sentence}.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("output_id", "researcher_id"),
+        Index(
+            "uq_claim_confirmed_byline",
+            "byline_id",
+            unique=True,
+            sqlite_where=CONFIRMED,
+            postgresql_where=CONFIRMED,
+        ),
+        Index("ix_claim_researcher", "researcher_id", "state"),
+        Index("ix_claim_state", "state", "id"),
+    )
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"))
+    researcher_id: Mapped[int] = public(ForeignKey("researcher.id"), merge="resolve:claims")
+    byline_id: Mapped[int | None] = public(ForeignKey("byline.id", ondelete="SET NULL"), index=True)
+    state: Mapped[str] = public(String(10))
+    score: Mapped[float | None] = internal()
+    evidence: Mapped[list[dict[str, Any]]] = internal(JSON, default=list)
+    printed: Mapped[str | None] = public(Text)
+    decided_by: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
+    decided_at: Mapped[datetime | None] = internal(UTCDateTime)
+    reason: Mapped[str | None] = internal(String(500))
+    output: Mapped[Output] = relationship(lazy="joined", innerjoin=True)
+    researcher: Mapped[Researcher] = relationship(lazy="joined", innerjoin=True)
+    byline: Mapped[Byline | None] = relationship(lazy="joined")
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose claim it is."""
+        return frozenset({self.researcher_id})

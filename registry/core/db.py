@@ -1,0 +1,119 @@
+"""The database: one extension object, the base of all tables, and columns that say their privacy class and merge rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+
+from registry.core import clock
+from registry.core.clock import UTCDateTime
+
+
+class Privacy(StrEnum):
+    """Who may see a column (design 11); every column says one."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def _column(privacy: Privacy) -> Callable[..., MappedColumn[Any]]:
+    def column(*args: Any, merge: str | None = None, **options: Any) -> MappedColumn[Any]:
+        info = {"privacy": privacy} | ({"merge": merge} if merge else {})
+        return mapped_column(*args, info=info, **options)
+
+    column.__doc__ = f"A column of class {privacy.value}; `merge` says what a merge of researchers does with it."
+    return column
+
+
+public = _column(Privacy.PUBLIC)
+internal = _column(Privacy.INTERNAL)
+personal = _column(Privacy.PERSONAL)
+sensitive = _column(Privacy.SENSITIVE)
+
+
+class Recorded:
+    """A row with its own key that knows when it was made and last changed (UTC)."""
+
+    id: Mapped[int] = public(primary_key=True)
+
+    @declared_attr
+    def created_at(cls) -> Mapped[datetime]:
+        return internal(UTCDateTime, default=clock.now)
+
+    @declared_attr
+    def updated_at(cls) -> Mapped[datetime]:
+        return internal(UTCDateTime, default=clock.now, onupdate=clock.now)
+
+
+class Versioned(Recorded):
+    """A row that people edit: its version goes up with each change and stands in the ETag."""
+
+    version: Mapped[int] = public(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+    def touch(self) -> None:
+        """Count a change of what belongs to this row (its names, its links) as a change of the row."""
+        self.updated_at = clock.now()
+
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=15000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=268435456",
+)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine options by database: SQLite leaves BEGIN to us, PostgreSQL prepares at first use and survives a failover."""
+    if url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": 1}}
+
+
+def prepare(engine: Engine, writing: Callable[[], bool]) -> None:
+    """Teach a SQLite engine its pragmas and to begin IMMEDIATE where `writing()` holds, so that writers queue instead of failing."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing() else "BEGIN")

@@ -1,0 +1,174 @@
+"""A page: the same order of load, policy, schema, verb and commit as the API, with forms instead of JSON.
+
+    pages = Pages("goals", "/goals")
+
+    @pages.get("/<code>", permission=P.GOAL_READ, load=queries.by_code)
+    def detail(goal: Goal, *, by: Actor) -> Response:
+        return show("goals/detail.html", goal=goal)
+
+    @pages.form("/<code>/edit", permission=P.GOAL_CHANGE, load=queries.by_code, body=GoalChangesSchema,
+                template="goals/form.html")
+    def edit(goal: Goal, changes: dict, *, by: Actor) -> Response:
+        service.change(goal, changes, by=by)
+        return redirect_to("goals.detail", code=goal.code)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.errors import Conflict, Invalid, InvalidFields, RegistryError, StaleVersion
+from registry.core.web import forms
+from registry.core.web.api import Loader, View, load
+from registry.core.web.problems import invalid_fields, sentence
+from registry.core.web.requests import check_forgery, current_actor, request_unit
+from registry.policy import Permission
+
+Context = Callable[..., dict[str, Any]]
+
+
+class Pages:
+    """The pages of one domain."""
+
+    def __init__(self, name: str, prefix: str = "") -> None:
+        self.blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
+
+    def get(
+        self, rule: str, *, permission: Permission, load: Loader | None = None, query: type[Schema] | None = None
+    ) -> Callable[[View], View]:
+        """A page to read. A view with `query` gets its parameters; what the schema does not know is passed over."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def endpoint(**address: Any) -> Any:
+                by = current_actor()
+                subject = _allowed(permission, load, by, address)
+                given = (_parameters(query),) if query else ()
+                return view(*(subject or address.values()), *given, by=by)
+
+            return self._add(rule, "GET", endpoint, permission, view)
+
+        return decorate
+
+    def post(
+        self, rule: str, *, permission: Permission, load: Loader | None = None, body: type[Schema] | None = None
+    ) -> Callable[[View], View]:
+        """A button: the view acts and answers with a redirect."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def endpoint(**address: Any) -> Any:
+                check_forgery()
+                with request_unit():
+                    by = current_actor()
+                    subject = _allowed(permission, load, by, address)
+                    _check_form_version(subject)
+                    data = (forms.read(body(), request.form.items(multi=True)),) if body else ()
+                    return view(*(subject or address.values()), *data, by=by)
+
+            return self._add(rule, "POST", endpoint, permission, view)
+
+        return decorate
+
+    def form(
+        self,
+        rule: str,
+        *,
+        permission: Permission,
+        template: str,
+        body: type[Schema],
+        load: Loader | None = None,
+        context: Context | None = None,
+    ) -> Callable[[View], View]:
+        """A form: GET shows it, POST acts; what is refused is shown again as typed, each error beside its field (422).
+
+        The template gets `values` (name -> text), `errors` (name -> sentence), `problem` (one sentence or None), the object as
+        `subject`, and what `context(*subject, by=by)` gives; its key `values` fills the empty form.
+        """
+
+        def decorate(view: View) -> View:
+            def rendered(subject: tuple[Any, ...], by: Actor, **more: Any) -> str:
+                given = context(*subject, by=by) if context else {}
+                start = {"values": {}, "errors": {}, "problem": None, "subject": subject[0] if subject else None}
+                return render_template(template, **start | given | more)
+
+            @wraps(view)
+            def endpoint(**address: Any) -> Any:
+                check_forgery()
+                try:
+                    with request_unit():
+                        by = current_actor()
+                        subject = _allowed(permission, load, by, address)
+                        if request.method in {"GET", "HEAD"}:
+                            return rendered(subject, by)
+                        _check_form_version(subject)
+                        data = forms.read(body(), request.form.items(multi=True))
+                        return view(*subject, data, by=by)
+                except (Invalid, InvalidFields, Conflict, StaleVersion) as error:
+                    db.session.rollback()
+                    by = current_actor()
+                    subject = _allowed(permission, load, by, address)
+                    page = rendered(subject, by, **_refusal(error))
+                    return page, 409 if isinstance(error, (Conflict, StaleVersion)) else 422
+
+            return self._add(rule, "GET", endpoint, permission, view, methods=["GET", "POST"])
+
+        return decorate
+
+    def _add(
+        self, rule: str, method: str, endpoint: Any, permission: Permission, view: View, methods: Any = None
+    ) -> View:
+        endpoint.permission = permission
+        self.blueprint.add_url_rule(rule, view.__name__, endpoint, methods=methods or [method])
+        return view
+
+
+def show(template: str, status: int = 200, **context: Any) -> Response:
+    """A template as an answer."""
+    return make_response(render_template(template, **context), status)
+
+
+def redirect_to(endpoint: str, message: str | None = None, **address: Any) -> Response:
+    """Send the reader to another page of ours, with a word on what was done."""
+    if message:
+        flash(message, "success")
+    return make_response(redirect(url_for(endpoint, **address), 303))
+
+
+def _allowed(permission: Permission, loader: Loader | None, by: Actor, address: dict[str, Any]) -> tuple[Any, ...]:
+    subject = load(loader, by, address)
+    by.check(permission, *subject)
+    return subject
+
+
+def _parameters(schema: type[Schema]) -> dict[str, Any]:
+    given = {name: text for name, text in request.args.items() if text != ""}
+    try:
+        loaded: dict[str, Any] = schema().load(given, unknown=EXCLUDE)
+    except ValidationError as why:
+        raise invalid_fields(why.normalized_messages()) from why
+    return loaded
+
+
+def _check_form_version(subject: tuple[Any, ...]) -> None:
+    version = getattr(subject[0], "version", None) if subject else None
+    typed = request.form.get("version")
+    if version is not None and typed is not None and typed != str(version):
+        raise StaleVersion
+
+
+def _refusal(error: RegistryError) -> dict[str, Any]:
+    typed = {name: text for name, text in request.form.items() if name != "csrf_token"}
+    if isinstance(error, InvalidFields):
+        return {"values": typed, "errors": forms.errors_by_field(error), "problem": sentence(error)}
+    errors = {error.field: sentence(error)} if error.field else {}
+    return {"values": typed, "errors": errors, "problem": sentence(error)}
+
+

