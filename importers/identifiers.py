@@ -80,6 +80,14 @@ def registered_doi(text: str) -> str:
     return _checked_doi(text, _without_prefix(_trimmed("doi", text), _RESOLVER))
 
 
+def asked_doi(text: str) -> str:
+    """A DOI already in our form is taken as it stands, anything else is normalised.
+
+    Raises InvalidIdentifier.
+    """
+    return registered_doi(text) if text.startswith("10.") and "/" in text else normalise_doi(text)
+
+
 def _checked_doi(text: str, bare: str) -> str:
     if not bare.isprintable():
         raise InvalidIdentifier("doi", text, Reason.INVISIBLE_CHARACTER)

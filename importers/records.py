@@ -194,6 +194,7 @@ class WorkRecord:
     other_titles: tuple[str, ...] = ()  # short titles, second titles, translations
     abstract: str | None = None  # clean text, paragraphs parted by blank lines
     container_title: str | None = None
+    container_titles: tuple[str, ...] = ()  # all of them: a book in a series has two
     short_container_title: str | None = None
     publisher: str | None = None
     publisher_place: str | None = None

@@ -1,0 +1,261 @@
+"""Crossref: habanero builds and checks the request, our door sends it, a guard reads the answer.
+
+habanero makes its HTTP calls through the name `httpx2` in its modules. This file binds that name
+to an adapter of our door, and puts around it what habanero leaves out: the DOI is quoted, the
+answer's DOI is compared with the one asked, and a 404 is followed by the question whose DOI it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import quote, unquote, urlsplit
+
+import habanero
+import habanero.habanero_utils
+import habanero.request
+import habanero.request_class
+import orjson
+
+from importers.crossref_batches import Run, batches
+from importers.crossref_messages import parse, parse_json
+from importers.errors import (
+    BadAnswer,
+    SourceError,
+    WrongWork,
+)
+from importers.fetched import Fetched, Outcome
+from importers.http import Answer, Door, user_agent
+from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
+from importers.limits import POLITE, PUBLIC, Kind, Limiter, LimitStore, MemoryLimitStore
+
+__all__ = ["CrossrefSource", "Fetched", "Outcome", "parse", "parse_json"]
+
+NOT_FOUND = b"Resource not found"
+
+
+class _NotFound(Exception):
+    """Crossref itself says that it has no such record; travels through habanero untouched."""
+
+
+class _NotRaised(Exception):
+    """Stands where habanero expects httpx2's errors: ours are raised before it looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """As much of an httpx2 response as habanero reads of a successful one."""
+
+    content: bytes
+    status_code: int = 200
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Content-Type": "application/json"}
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        return orjson.loads(self.content)
+
+    def raise_for_status(self) -> None:
+        """Only successes come this far."""
+
+
+@dataclass(slots=True)
+class _Call:
+    """The door for one call through habanero, and what came through it."""
+
+    door: Door
+    kind: Kind
+    answer: Answer | None = None
+
+
+_call: ContextVar[_Call] = ContextVar("_call")
+
+
+class _Adapter:
+    """Stands for the module `httpx2` inside habanero; without a call under way it refuses."""
+
+    HTTPStatusError = HTTPError = ConnectTimeout = _NotRaised
+    __version__ = "0"
+
+    @staticmethod
+    def get(url: str, *, params: Mapping[str, str] | None = None, **_ignored: object) -> _Reply:
+        call = _call.get()
+        path = url.removeprefix(call.door.base_url)
+        answer = call.answer = call.door.get(path, params, kind=call.kind)
+        if answer.status >= 300:  # noqa: PLR2004
+            if not answer.body.lstrip().startswith(NOT_FOUND):
+                raise BadAnswer(f"answered {answer.status} in words that are not Crossref's")
+            raise _NotFound
+        return _Reply(answer.body)
+
+
+SEAM = (habanero.request, habanero.request_class, habanero.habanero_utils)
+for _module in SEAM:
+    vars(_module)["httpx2"] = _Adapter
+
+
+@contextmanager
+def _through(call: _Call) -> Iterator[_Call]:
+    token = _call.set(call)
+    try:
+        yield call
+    except habanero.RequestError as error:
+        raise BadAnswer(f"habanero refuses the answer: {error}") from None
+    except (RuntimeError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadAnswer(f"habanero cannot read the answer: {type(error).__name__}") from error
+    finally:
+        _call.reset(token)
+
+
+def _is_json(answer: Answer) -> None:
+    """Retry what is not a whole JSON object: a maintenance page, an answer cut short."""
+    try:
+        document = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        raise BadAnswer("the answer is not JSON") from None
+    if not isinstance(document, dict) or "message" not in document:
+        raise BadAnswer("the answer holds no message")
+
+
+@dataclass(frozen=True)
+class CrossrefSource:
+    """The Crossref REST API. With `mailto` in the polite pool, without it in the public one."""
+
+    base_url: str = "https://api.crossref.org"
+    mailto: str | None = None
+    limit_store: LimitStore = field(default_factory=MemoryLimitStore)
+    product: str = "registry"  # name/version
+    contact: str = ""  # a page that says who asks
+    deadline: float = 60.0  # seconds for one call, retries included
+    backoff: float = 0.5
+    max_bytes: int = 32 * 1024 * 1024
+
+    @cached_property
+    def door(self) -> Door:
+        """The door all calls of this source go through."""
+        base_url = self.base_url.rstrip("/")
+        pool = "polite" if self.mailto else "public"
+        limiter = Limiter(
+            self.limit_store,
+            f"{urlsplit(base_url).netloc}:{pool}",
+            POLITE if self.mailto else PUBLIC,
+        )
+        return Door(
+            base_url,
+            limiter,
+            user_agent(self.product, self.contact, self.mailto),
+            deadline=self.deadline,
+            max_bytes=self.max_bytes,
+            backoff=self.backoff,
+            check=_is_json,
+        )
+
+    def fetch(self, doi: str) -> Fetched:
+        """What Crossref knows of one DOI; never raises for what the source or the text does."""
+        try:
+            doi = asked_doi(doi)
+        except InvalidIdentifier as error:
+            return Fetched(doi, Outcome.INVALID, detail=str(error))
+        try:
+            return self._single(doi)
+        except SourceError as error:
+            return Fetched.failed(doi, error)
+
+    def fetch_many(self, dois: Iterable[str]) -> Iterator[Fetched]:
+        """The same for many, each distinct DOI once, 50 to a request, nearly in order.
+
+        Those that a list request leaves out, or cannot name, are asked singly. Once Crossref has
+        shut us out, or nothing gets through, the rest is answered without asking.
+        """
+        run = Run(self.fetch, self.list_of)
+        for batch in batches(dois):
+            if isinstance(batch, Fetched):
+                yield batch
+            else:
+                yield from run.batch(batch)
+
+    def list_of(self, dois: Sequence[str]) -> dict[str, Fetched]:
+        """One list request: what it holds of the DOIs asked, and nothing else it may hold."""
+        with _through(_Call(self.door, "array")) as call:
+            document = self._client.works(filter={"doi": list(dois)}, limit=len(dois))
+        address = call.answer.address if call.answer else ""
+        items = document["message"].get("items") if isinstance(document["message"], dict) else None
+        if not isinstance(items, list):
+            raise BadAnswer("the answer holds no list of works")
+        wanted, found = set(dois), {}
+        for item in items:
+            doi = _doi_of(item)
+            if doi in wanted:
+                found[doi] = Fetched(doi, Outcome.FOUND, message=item, address=address)
+        return found
+
+    def _single(self, doi: str) -> Fetched:
+        try:
+            with _through(_Call(self.door, "single")) as call:
+                document = self._client.works(ids=[quote(doi, safe="")])
+        except _NotFound:
+            return self._whose(doi)
+        message, answer = document["message"], cast("Answer", call.answer)
+        registered = _doi_of(message)
+        if document.get("message-type") != "work" or not registered:
+            raise BadAnswer("the answer is not one work")
+        if registered == doi:
+            return Fetched(doi, Outcome.FOUND, message=message, address=answer.address)
+        if not _is_alias(doi, message, answer):
+            raise WrongWork(asked=doi, answered=registered)
+        return Fetched(
+            doi,
+            Outcome.FOUND,
+            message=message,
+            registered_as=registered,
+            detail=f"{doi} is now registered as {registered}",
+            address=answer.address,
+        )
+
+    def _whose(self, doi: str) -> Fetched:
+        """After a 404: not in Crossref does not mean that there is no such DOI."""
+        try:
+            with _through(_Call(self.door, "single")) as call:
+                self._client.registration_agency([quote(doi, safe="")])
+        except _NotFound:
+            return Fetched(doi, Outcome.NOT_REGISTERED, detail="no agency knows this DOI")
+        message = orjson.loads(cast("Answer", call.answer).body)["message"]
+        if _doi_of(message) != doi:
+            raise WrongWork(asked=doi, answered=str(message.get("DOI")))
+        agency = message["agency"]
+        label = str(agency.get("label") or agency.get("id"))
+        if str(agency.get("id")).lower() == "crossref":
+            detail = "Crossref knows the DOI but shows no record of it at present"
+            return Fetched(doi, Outcome.TEMPORARILY_UNAVAILABLE, agency=label, detail=detail)
+        return Fetched(doi, Outcome.OTHER_AGENCY, agency=label, detail=f"registered with {label}")
+
+    @cached_property
+    def _client(self) -> habanero.Crossref:
+        return habanero.Crossref(base_url=self.door.base_url)
+
+
+def _doi_of(message: object) -> str:
+    doi = message.get("DOI") if isinstance(message, Mapping) else None
+    try:
+        return registered_doi(doi) if isinstance(doi, str) else ""
+    except InvalidIdentifier:
+        return ""
+
+
+def _is_alias(doi: str, message: Mapping[str, Any], answer: Answer) -> bool:
+    """Whether Crossref says that this DOI was merged into the one answered."""
+    aliases = message.get("aliases")
+    if isinstance(aliases, list) and doi in {_doi_of({"DOI": alias}) for alias in aliases}:
+        return True
+    permanent = bool(answer.redirects) and all(hop.status in {301, 308} for hop in answer.redirects)
+    target = unquote(urlsplit(answer.address).path).partition("/works/")[2]
+    return permanent and _doi_of({"DOI": target}) == _doi_of(message)
