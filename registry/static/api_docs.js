@@ -1,0 +1,23 @@
+// The reading page of the API; nothing is loaded from elsewhere.
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.querySelector(".api-docs");
+  SwaggerUIBundle({
+    url: place.dataset.document,
+    domNode: place,
+    deepLinking: true,
+    displayRequestDuration: true,
+    docExpansion: "none",
+    filter: true,
+    tryItOutEnabled: false,
+    validatorUrl: null,
+    onComplete: () => {
+      // its groups are h3 straight under an h1
+      for (const heading of place.querySelectorAll("h3.opblock-tag")) heading.setAttribute("aria-level", "2");
+    },
+    requestInterceptor: (request) => {
+      const token = document.querySelector('meta[name="csrf-token"]');
+      if (token && request.method !== "GET") request.headers["X-CSRFToken"] = token.content;
+      return request;
+    },
+  });
+});
