@@ -10,10 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
     filter: true,
     tryItOutEnabled: false,
     validatorUrl: null,
-    onComplete: () => {
-      // its groups are h3 straight under an h1
-      for (const heading of place.querySelectorAll("h3.opblock-tag")) heading.setAttribute("aria-level", "2");
-    },
+    onComplete: () => describe(place),
     requestInterceptor: (request) => {
       const token = document.querySelector('meta[name="csrf-token"]');
       if (token && request.method !== "GET") request.headers["X-CSRFToken"] = token.content;
@@ -21,3 +18,12 @@ document.addEventListener("DOMContentLoaded", () => {
     },
   });
 });
+
+// What Swagger UI leaves out for those who listen to the page.
+function describe(place) {
+  for (const heading of place.querySelectorAll("h3.opblock-tag")) heading.setAttribute("aria-level", "2");
+  for (const part of place.querySelectorAll(".information-container, .filter")) {
+    part.setAttribute("role", "region");
+    part.setAttribute("aria-label", part.matches(".filter") ? "Filter" : "About");
+  }
+}
