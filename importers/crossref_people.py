@@ -33,7 +33,7 @@ def contributors(message: Message, role: str, remarks: Remarks) -> tuple[Contrib
 def _entries(value: object) -> Iterator[Message]:
     """Each entry as an object; a bare text is the name of one."""
     for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield item
         elif isinstance(item, str) and item.strip():
             yield {"name": item}
@@ -133,11 +133,12 @@ def _funder_ror(entry: Message, remarks: Remarks) -> str | None:
 _BETWEEN_AWARDS = re.compile(
     r"\s*[;\uff1b\uff0c\u3001]\s*|,\s+(?:and\s+)?|,(?=[0-9]{5})|\s+and\s+|\s+/\s+"
 )
+_DIGIT = re.compile("[0-9]")
 _LONGEST_AWARD = 40
 
 
 def _awards(given: str) -> list[str]:
     """The numbers of one string; the string itself where a piece does not look like a number."""
     pieces = [piece.strip(" .") for piece in _BETWEEN_AWARDS.split(given)]
-    alike = all(len(piece) <= _LONGEST_AWARD and re.search("[0-9]", piece) for piece in pieces)
+    alike = all(len(piece) <= _LONGEST_AWARD and _DIGIT.search(piece) for piece in pieces)
     return pieces if alike else [given]

@@ -46,7 +46,7 @@ def _rendered(element: etree._Element, depth: int) -> str:
     name = etree.QName(element).localname.rpartition(":")[2]
     if name in _SKIPPED:
         return ""
-    parts = [_rendered(child, depth - 1) for child in element]
+    parts = [_rendered(child, depth - 1) for child in element.iterchildren("*")]
     layout = _LAYOUTS.get(name)
     if layout and len(parts) >= layout[0]:
         return layout[1](parts)
@@ -73,7 +73,7 @@ def _over(parts: list[str]) -> str:
 
 
 def _multiscripts(element: etree._Element, parts: list[str]) -> str:
-    names = [etree.QName(child).localname.rpartition(":")[2] for child in element]
+    names = [etree.QName(child).localname.rpartition(":")[2] for child in element.iterchildren("*")]
     middle = names.index("mprescripts") if "mprescripts" in names else len(parts)
     return _pairs(parts[middle + 1 :]) + parts[0] + _pairs(parts[1:middle])
 

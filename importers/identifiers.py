@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import idutils
@@ -224,6 +225,7 @@ def normalise_arxiv(text: str) -> str:
     return re.sub(r"v[0-9]+$", "", normal.lower())
 
 
+@lru_cache(maxsize=4096)
 def normalise_issn(text: str) -> str:
     """The ISSN as `1234-567X`, its check digit verified. Raises InvalidIdentifier."""
     bare = re.sub(r"^(?:e-?|p-?)?issn\s*:?\s*", "", _trimmed("issn", text), flags=re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from importers.identifiers import InvalidIdentifier
@@ -41,7 +42,7 @@ class Remarks:
 def each(value: object) -> Iterator[Mapping[str, Any]]:
     """The objects of a list, or the one object that stands where a list is expected."""
     for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield item
 
 
@@ -56,6 +57,10 @@ def strings(value: object, clean: Callable[[str], str] = str.strip) -> Iterator[
 
 def text(value: object, clean: Callable[[str], str] = plain) -> str | None:
     """The first text that is not empty."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return clean(value) or None
     return next(strings(value, clean), None)
 
 
@@ -75,7 +80,8 @@ def dates_of(
     message: Mapping[str, Any], names: Iterable[str], remarks: Remarks
 ) -> dict[str, PartialDate]:
     """Each date that is there, by its name with `_` for `-`."""
-    found = ((name, partial_date(message.get(name), name, remarks)) for name in names)
+    there = ((name, message[name]) for name in names if message.get(name) is not None)
+    found = ((name, partial_date(value, name, remarks)) for name, value in there)
     return {name.replace("-", "_"): day for name, day in found if day}
 
 
@@ -84,11 +90,13 @@ def partial_date(value: object, name: str, remarks: Remarks) -> PartialDate | No
 
     `[[null]]` is no date. Where a month or day is impossible, the part before it is kept.
     """
+    if value is None:
+        return None
     parts = _parts(value)
     for length in range(len(parts), 0, -1):
         try:
-            day = PartialDate.from_parts(parts[:length])
-        except InvalidDate:
+            day = _day(*parts[:length])
+        except (InvalidDate, TypeError):
             continue
         if length < len(parts):
             remarks.add(name, parts, "not_a_date")
@@ -98,15 +106,20 @@ def partial_date(value: object, name: str, remarks: Remarks) -> PartialDate | No
     return None
 
 
+@lru_cache(maxsize=8192, typed=True)
+def _day(*parts: object) -> PartialDate:
+    return PartialDate.from_parts(parts)
+
+
 def _parts(value: object) -> list[Any]:
     """Up to three parts, as given, without the empty ones at the end."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _parts(value.get("date-parts")) or _parts(value.get("date-time"))
     while isinstance(value, list) and value and isinstance(value[0], list):
         value = value[0]
     if isinstance(value, str):
         value = re.split(r"[-/]", value.strip()[:10])
-    parts = list(value[:3]) if isinstance(value, list) else [value]
+    parts = value[:3] if isinstance(value, list) else [value]
     while parts and parts[-1] in (None, "", 0):
         parts.pop()
     return parts

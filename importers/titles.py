@@ -39,9 +39,8 @@ _SILENT = frozenset(
 _KNOWN = {*_STYLES, *_BREAKS, *_SILENT}
 _NAMES = "|".join(sorted(_KNOWN, key=len, reverse=True))
 
-_UNREADABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]"
-)
+# Soft hyphens and C1 controls stay: in names they are halves of letters someone encoded twice.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_TWICE = re.compile(
@@ -51,6 +50,7 @@ _ESCAPED_TAG = re.compile(
     rf"&lt;(/?(?:[a-z]{{1,5}}:[a-z-]{{1,30}}|{_NAMES})(?:\s[^<>&]{{0,300}})?/?)&gt;", re.IGNORECASE
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:._-]{0,40})(?:\s[^<>]*|/)?>|<!--[^<>]{0,1000}-->")
+_NOT_PLAIN = re.compile("[<&$]|  ")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9:._-]{0,40})\s{0,9}>")
 _DOLLARS = re.compile(r"(\$\$?)([^$]{1,400})\1")
 _IS_TEX = re.compile(r"[\\^_{]|\A\s*[A-Za-z]\s*\Z")
@@ -89,8 +89,8 @@ def title(raw: str) -> Title:
 
 def plain(raw: str) -> str:
     """A name, journal or publisher as clean text on one line."""
-    if raw.isprintable() and not set(raw) & set("<&$"):
-        return " ".join(raw.split())
+    if raw.isprintable() and not _NOT_PLAIN.search(raw):
+        return raw.strip()
     return title(raw).text
 
 
@@ -106,7 +106,7 @@ def paragraphs(raw: str) -> str:
     texts = [text for text in texts if text]
     if len(texts) > 1 and texts[0].casefold().rstrip(".:") == "abstract":
         del texts[0]
-    return "\n\n".join(texts)
+    return re.sub(r"\Aabstract[.:]\s+", "", "\n\n".join(texts), flags=re.IGNORECASE)
 
 
 def _prepared(raw: str) -> str:
