@@ -23,12 +23,16 @@ class Config:
 
     data_dir: Path = setting(Path("var"), "folder of the SQLite file, the keys and the secret")
     database_url: str = setting("", "SQLAlchemy URL; empty: SQLite in the data folder")
-    keys: str = setting("", "field keys, `id:base64` separated by blanks, newest first; empty: a file")
+    keys: str = setting(
+        "", "field keys, `id:base64` separated by blanks, newest first; empty: a file"
+    )
     secret_key: str = setting("", "signs cookies and cursors; empty: a file in the data folder")
     host: str = setting("127.0.0.1", "address that `registry serve` binds")
     port: int = setting(8000, "port that `registry serve` binds")
     public_url: str = setting("", "address put into mails and links; empty: http://host:port")
-    trusted_proxies: int = setting(0, "number of reverse proxies in front, whose headers are believed")
+    trusted_proxies: int = setting(
+        0, "number of reverse proxies in front, whose headers are believed"
+    )
     secure_cookies: bool = setting(False, "set it behind HTTPS: cookies travel over TLS alone")
     web_processes: int = setting(1, "web processes of `registry serve`")
     institute_en: str = setting("Quantum Research Institute", "name of the institute, in English")

@@ -1,4 +1,7 @@
-"""The application: which domains there are, what follows which fact, and how they become one Flask app."""
+"""The application.
+
+Which domains there are, what follows which fact, and how they become one Flask app.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,19 @@ from flask_smorest import Api
 from sqlalchemy.engine import make_url
 
 from config import Config
+from registry.accounts.api import current_actor as current_account
 from registry.core import db as database
 from registry.core import facts, keys, logs, unit_of_work
 from registry.core.db import db
 from registry.core.encryption import Keyring
+from registry.core.errors import N_
 from registry.core.facts import Fact
 from registry.core.web import openapi, problems, shell
-from registry.core.web.requests import csrf, current_locale
+from registry.core.web.requests import csrf, current_locale, set_actor_loader
+from registry.core.web.shell import Place
+from registry.jobs import service as jobs
+from registry.operations.notices import NOTICES
+from registry.policy import Permission as P
 
 DOMAINS = (
     "audit",
@@ -36,11 +45,42 @@ DOMAINS = (
     "goals",
     "reports",
     "catalogue",
+    "operations",
 )
-"""Every domain, lowest first. What a domain has is found by the names of its modules: models, api, pages, cli, tasks."""
+"""Every domain, lowest first.
+
+What a domain has is found by the names of its modules: models, api, pages, cli, tasks.
+"""
 
 REACTIONS: dict[str, tuple[str, ...]] = {}
-"""Fact (`domain.facts.Name`) -> jobs (`domain.task`) that follow it, enqueued in the same transaction."""
+"""Fact (`domain.facts.Name`) -> jobs (`domain.task`) that follow it.
+
+Enqueued in the same transaction.
+"""
+
+
+NAVIGATION = (
+    Place(N_("Home"), "catalogue.home", P.HOME_READ),
+    Place(N_("Outputs"), "catalogue.outputs", P.OUTPUT_READ),
+    Place(N_("Researchers"), "people.list", P.RESEARCHER_READ),
+    Place(N_("Is this yours?"), "claims.inbox", P.CLAIM_INBOX),
+    Place(N_("Recruits"), "talent.hires", P.HIRE_LIST),
+    Place(N_("Programs"), "talent.programs", P.PROGRAM_READ),
+    Place(N_("Goals"), "goals.list", P.GOAL_READ),
+    Place(N_("Annual report"), "reports.latest", P.REPORT_READ),
+    Place(N_("Imports"), "intake.list", P.IMPORT_RUN),
+    Place(N_("Accounts"), "accounts.accounts", P.ACCOUNT_READ),
+    Place(N_("Audit trail"), "audit.trail", P.AUDIT_READ),
+)
+"""The places of the navigation, in order; each is shown to those who have its permission."""
+
+LINKS = {
+    "home_url": "catalogue.home",
+    "search_url": "catalogue.outputs",
+    "sign_out_url": "accounts.sign_out",
+    "docs_url": "operations.docs",
+}
+"""Addresses that every page knows."""
 
 
 def create_app(config: Config) -> Flask:
@@ -53,6 +93,8 @@ def create_app(config: Config) -> Flask:
     _extensions(app)
     _domains(app)
     _reactions()
+    app.extensions |= {"navigation": NAVIGATION, "notices": NOTICES, "links": LINKS}
+    set_actor_loader(app, current_account)
     problems.register(app)
     shell.register(app, config)
     return app
@@ -107,8 +149,6 @@ def _module(domain: str, part: str) -> ModuleType | None:
 
 
 def _reactions() -> None:
-    from registry.jobs import service as jobs
-
     facts.forget()
     for path, kinds in REACTIONS.items():
         module, _, name = f"registry.{path}".rpartition(".")

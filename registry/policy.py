@@ -1,7 +1,8 @@
 """Who may do what: one table from permission to rules. What has no entry is refused.
 
-A rule is a plain function of the actor and the object in question. Rules of one entry are alternatives: one that holds is enough.
-The table feeds the check of every route, the help page and the golden file `tests/structure/permissions.golden`.
+A rule is a plain function of the actor and the object in question. Rules of one entry are
+alternatives: one that holds is enough. The table feeds the check of every route, the help page and
+the golden file `tests/structure/permissions.golden`.
 """
 
 from __future__ import annotations
@@ -55,9 +56,12 @@ class Permission(StrEnum):
     OWN_ACCOUNT_CHANGE = "own_account.change"
     ACCOUNT_READ = "account.read"
     ACCOUNT_CHANGE = "account.change"
+    ACCOUNT_GRANT_HR = "account.grant_hr"
+    MESSAGE_CHANGE = "message.change"
     TOKEN_READ = "token.read"
     TOKEN_CHANGE = "token.change"
     AUDIT_READ = "audit.read"
+    JOB_LIST = "job.list"
     JOB_READ = "job.read"
     JOB_CHANGE = "job.change"
     RESEARCHER_READ = "researcher.read"
@@ -72,6 +76,7 @@ class Permission(StrEnum):
     UNIT_CHANGE = "unit.change"
     PROGRAM_READ = "program.read"
     PROGRAM_CHANGE = "program.change"
+    HIRE_LIST = "hire.list"
     HIRE_READ = "hire.read"
     HIRE_CHANGE = "hire.change"
     OUTPUT_READ = "output.read"
@@ -81,6 +86,7 @@ class Permission(StrEnum):
     IMPORT_READ = "import.read"
     IMPORT_RUN = "import.run"
     IMPORT_CHANGE = "import.change"
+    CLAIM_INBOX = "claim.inbox"
     CLAIM_READ = "claim.read"
     CLAIM_MAKE = "claim.make"
     CLAIM_SETTLE = "claim.settle"
@@ -150,11 +156,14 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.HOME_READ: (anyone,),
     P.OWN_ACCOUNT_READ: (signed_in,),
     P.OWN_ACCOUNT_CHANGE: (signed_in,),
-    P.ACCOUNT_READ: (administrator,),
+    P.ACCOUNT_READ: (administrator, hr),
     P.ACCOUNT_CHANGE: (administrator,),
+    P.ACCOUNT_GRANT_HR: (hr,),
+    P.MESSAGE_CHANGE: (own_account,),
     P.TOKEN_READ: (signed_in,),
     P.TOKEN_CHANGE: (signed_in,),
     P.AUDIT_READ: (auditor,),
+    P.JOB_LIST: (signed_in,),
     P.JOB_READ: (own_account, administrator),
     P.JOB_CHANGE: (own_account, administrator),
     P.RESEARCHER_READ: (anyone,),
@@ -169,6 +178,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.UNIT_CHANGE: (hr, administrator),
     P.PROGRAM_READ: (signed_in,),
     P.PROGRAM_CHANGE: (hr,),
+    P.HIRE_LIST: (hr, administrator, auditor),
     P.HIRE_READ: (own, hr, administrator, auditor),
     P.HIRE_CHANGE: (hr,),
     P.OUTPUT_READ: (anyone,),
@@ -178,6 +188,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.IMPORT_READ: (own_account, administrator),
     P.IMPORT_RUN: (researcher, administrator),
     P.IMPORT_CHANGE: (own_account, administrator),
+    P.CLAIM_INBOX: (researcher,),
     P.CLAIM_READ: (own, administrator, auditor),
     P.CLAIM_MAKE: (own, administrator),
     P.CLAIM_SETTLE: (administrator,),
@@ -198,8 +209,11 @@ SCOPE: dict[Permission, Scope] = {
 
 
 def scope_of(permission: Permission) -> Scope:
-    """The token scope that a permission needs: stated, else `read` for reading and `write` for the rest."""
-    reads = permission.value.endswith((".read", ".read_internal", ".export"))
+    """The token scope that a permission needs.
+
+    Stated, else `read` for reading and `write` for the rest.
+    """
+    reads = permission.value.endswith((".read", ".read_internal", ".list", ".inbox", ".export"))
     return SCOPE.get(permission, Scope.READ if reads else Scope.WRITE)
 
 

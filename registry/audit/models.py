@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped
 
 from registry.core import clock
 from registry.core.clock import UTCDateTime
-from registry.core.db import db, internal, public
+from registry.core.db import Model, internal, public
 
 
-class AuditEvent(db.Model):
+class AuditEvent(Model):
     """One thing done to one object. `details` never holds a value that is not public."""
 
     __table_args__ = (Index("ix_audit_event_subject", "subject_type", "subject_id"),)
@@ -31,7 +31,7 @@ class AuditEvent(db.Model):
     hash: Mapped[str] = internal(String(64))
 
 
-class AuditHead(db.Model):
+class AuditHead(Model):
     """The last event of the chain, one row; whoever appends holds its lock."""
 
     id: Mapped[int] = public(primary_key=True)

@@ -21,7 +21,9 @@ HASHED = ("id", "at", "account_id", "actor", "via", "verb", "subject_type", "sub
 
 
 def record(verb: str, subject: Any, *, by: Actor, details: dict[str, Any] | None = None) -> None:
-    """Note what `by` did to `subject` (a row, or a pair of type and id); it is chained as the last act of the transaction.
+    """Note what `by` did to `subject` (a row, or a pair of type and id).
+
+    It is chained as the last act of the transaction.
 
     `details` must hold ids, codes, field names and public values only.
     """
@@ -44,7 +46,10 @@ def record(verb: str, subject: Any, *, by: Actor, details: dict[str, Any] | None
 
 
 def changes(row: Any) -> dict[str, Any]:
-    """What an edit of `row` changes, as details: names of all fields, values of the public ones alone. Call it before flushing."""
+    """What an edit of `row` changes, as details.
+
+    Names of all fields, values of the public ones alone. Call it before flushing.
+    """
     changed: dict[str, Any] = {}
     for attribute in inspect(row).mapper.column_attrs:
         history = inspect(row).attrs[attribute.key].history
@@ -81,7 +86,10 @@ def _append_pending() -> None:
 
 
 def digest(event: AuditEvent) -> str:
-    """The hash of an event: SHA-256 over the previous hash and the canonical JSON of what it says."""
+    """The hash of an event.
+
+    SHA-256 over the previous hash and the canonical JSON of what it says.
+    """
     said = {name: getattr(event, name) for name in HASHED}
     text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(event.previous_hash.encode() + text).hexdigest()
@@ -96,9 +104,14 @@ class Breach:
 
 
 def verify() -> Iterator[Breach]:
-    """Walk the chain from its start; yields every event that was changed, removed, inserted or moved."""
+    """Walk the chain from its start.
+
+    Yields every event that was changed, removed, inserted or moved.
+    """
     expected, previous = 1, GENESIS
-    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
+    for event in db.session.scalars(
+        select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
+    ):
         if event.id != expected:
             yield Breach(expected, "missing")
         if event.previous_hash != previous:

@@ -29,7 +29,7 @@ class Actor:
     def check(self, permission: Permission, subject: object = None) -> None:
         """Raise SignInNeeded or NotAllowed where the policy refuses."""
         if not self.may(permission, subject):
-            raise (SignInNeeded if self.account_id is None else NotAllowed)()
+            raise SignInNeeded if self.account_id is None else NotAllowed
 
     @property
     def is_hr(self) -> bool:
@@ -47,5 +47,8 @@ SYSTEM = Actor(label="system", roles=frozenset(Role), via="system")
 
 
 def operator() -> Actor:
-    """Who sits at the machine and runs a command: trusted with everything, named in the audit trail as such."""
+    """Who sits at the machine and runs a command.
+
+    Trusted with everything, named in the audit trail as such.
+    """
     return Actor(label="command line", roles=frozenset(Role), via="cli")

@@ -38,7 +38,10 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class database_now(FunctionElement[datetime]):  # noqa: N801
-    """The database server's clock plus `seconds`, so that machines with clocks apart agree on leases."""
+    """The database server's clock plus `seconds`.
+
+    So that machines with clocks apart agree on leases.
+    """
 
     type = UTCDateTime()
     inherit_cache = True
@@ -55,7 +58,4 @@ def _sqlite(element: database_now, compiler: Any, **kw: Any) -> str:
 
 @compiles(database_now, "postgresql")
 def _postgresql(element: database_now, compiler: Any, **kw: Any) -> str:
-    return (
-        "(timezone('utc', clock_timestamp())"
-        f" + interval '{element.seconds:.3f} seconds')"
-    )
+    return f"(timezone('utc', clock_timestamp()) + interval '{element.seconds:.3f} seconds')"

@@ -1,11 +1,15 @@
-"""The database: one extension object, the base of all tables, and columns that say their privacy class and merge rule."""
+"""The database.
+
+One extension object, the base of all tables, and columns that say their privacy class and merge
+rule.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event
@@ -41,13 +45,20 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
 
 def _column(privacy: Privacy) -> Callable[..., MappedColumn[Any]]:
     def column(*args: Any, merge: str | None = None, **options: Any) -> MappedColumn[Any]:
         info = {"privacy": privacy} | ({"merge": merge} if merge else {})
         return mapped_column(*args, info=info, **options)
 
-    column.__doc__ = f"A column of class {privacy.value}; `merge` says what a merge of researchers does with it."
+    column.__doc__ = (
+        f"A column of class {privacy.value}; `merge` says what a merge of researchers does with it."
+    )
     return column
 
 
@@ -81,7 +92,10 @@ class Versioned(Recorded):
         return {"version_id_col": cls.version}
 
     def touch(self) -> None:
-        """Count a change of what belongs to this row (its names, its links) as a change of the row."""
+        """Count a change of what belongs to this row (its names.
+
+        Its links) as a change of the row.
+        """
         self.updated_at = clock.now()
 
 
@@ -97,14 +111,20 @@ PRAGMAS = (
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Engine options by database: SQLite leaves BEGIN to us, PostgreSQL prepares at first use and survives a failover."""
+    """Engine options by database.
+
+    SQLite leaves BEGIN to us, PostgreSQL prepares at first use and survives a failover.
+    """
     if url.startswith("sqlite"):
         return {}
     return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": 1}}
 
 
 def prepare(engine: Engine, writing: Callable[[], bool]) -> None:
-    """Teach a SQLite engine its pragmas and to begin IMMEDIATE where `writing()` holds, so that writers queue instead of failing."""
+    """Teach a SQLite engine its pragmas and to begin IMMEDIATE where `writing()` holds.
+
+    So that writers queue instead of failing.
+    """
     if engine.dialect.name != "sqlite":
         return
 

@@ -1,6 +1,9 @@
-"""Dump rows fast: a marshmallow schema, the single source of a record's shape, compiled once to plain functions.
+"""Dump rows fast.
 
-`Schema.dump` spends most of its time on features no schema of ours uses. A test holds both equal for every schema.
+A marshmallow schema, the single source of a record's shape, compiled once to plain functions.
+
+`Schema.dump` spends most of its time on features no schema of ours uses. A test holds both equal
+for every schema.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from marshmallow import Schema, fields
 
 Dump = Callable[[Any], Any]
 Getter = Callable[[Any, str], Any]
+
 
 class Unset:
     """Marks an attribute that the object does not have."""
@@ -60,11 +64,12 @@ def _kind(field: fields.Field[Any], schema: Schema) -> Dump:
     if isinstance(field, fields.List):
         one = _value(field.inner, schema)
         return lambda values: [one(v) for v in values]
-    if type(field)._serialize is fields.String._serialize:
+    serialize = type(field)._serialize  # noqa: SLF001
+    if serialize is fields.String._serialize:  # noqa: SLF001
         return _text
-    if type(field)._serialize in (fields.Integer._serialize, fields.Field._serialize):
+    if serialize in (fields.Integer._serialize, fields.Field._serialize):  # noqa: SLF001
         return _same
-    return lambda value: field._serialize(value, field.name, None)
+    return lambda value: serialize(field, value, field.name, None)
 
 
 def _text(value: Any) -> str:

@@ -1,4 +1,6 @@
-"""Fields encrypted one at a time: AES-256-GCM, bound to table, column and row, the key's id in the envelope.
+"""Fields encrypted one at a time.
+
+AES-256-GCM, bound to table, column and row, the key's id in the envelope.
 
 Envelope: version byte 1, length of the key id, key id, 12 bytes nonce, ciphertext with tag.
 """
@@ -16,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 VERSION = b"\x01"
 NONCE = 12
+KEY = 32
+SHOWN, SHOWN_FROM = 4, 8
 
 
 class BadKeys(ValueError):
@@ -44,7 +48,7 @@ class Keyring:
     """The keys in force: the first seals, all of them open."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        if not keys or any(len(key) != 32 for key in keys.values()):
+        if not keys or any(len(key) != KEY for key in keys.values()):
             raise BadKeys("one key of 32 bytes at least is needed")
         self._keys = dict(keys)
         self.active = next(iter(self._keys))
@@ -81,7 +85,8 @@ class Keyring:
 
 def masked(text: str) -> str:
     """All but the last four characters hidden."""
-    return "•" * max(4, len(text) - 4) + (text[-4:] if len(text) > 8 else "")
+    hidden = "•" * max(SHOWN, len(text) - SHOWN)
+    return hidden + (text[-SHOWN:] if len(text) > SHOWN_FROM else "")
 
 
 def _taken_apart(envelope: bytes) -> tuple[str, bytes, bytes]:

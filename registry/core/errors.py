@@ -1,7 +1,8 @@
 """What can go wrong, as exceptions that know their status, their code and their sentence.
 
-A class fixes `status`, `code` and `sentence` (a message id of the catalogue with named places). An instance fills the places and
-may name the field and the value at fault. `core.web` renders them: problem+json (RFC 9457) under `/api`, a page elsewhere.
+A class fixes `status`, `code` and `sentence` (a message id of the catalogue with named places). An
+instance fills the places and may name the field and the value at fault. `core.web` renders them:
+problem+json (RFC 9457) under `/api`, a page elsewhere.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ class Invalid(RegistryError):
 
 
 class InvalidFields(RegistryError):
-    """Several fields are wrong; `messages` maps each to its sentences, already in the reader's language."""
+    """Several fields are wrong.
+
+    `messages` maps each to its sentences, already in the reader's language.
+    """
 
     status = 422
     sentence = N_("Some fields need attention.")

@@ -1,4 +1,7 @@
-"""Nothing calls up: a verb announces a fact, and who set the registry up has said what follows (`app.REACTIONS`)."""
+"""Nothing calls up.
+
+A verb announces a fact, and who set the registry up has said what follows (`app.REACTIONS`).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _reactions: dict[type[Fact], list[Reaction]] = {}
 
 
 def react(kind: type[Fact], reaction: Reaction) -> None:
-    """Let `reaction` run, inside the same transaction, whenever a fact of this kind is announced."""
+    """Let `reaction` run, inside the same transaction.
+
+    Whenever a fact of this kind is announced.
+    """
     known = _reactions.setdefault(kind, [])
     if reaction not in known:
         known.append(reaction)

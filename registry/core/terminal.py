@@ -1,4 +1,6 @@
-"""Commands: each opens one unit of work, says errors in one sentence, and lists as a table or as JSON.
+"""Commands.
+
+Each opens one unit of work, says errors in one sentence, and lists as a table or as JSON.
 
 Exit codes: 0 done, 1 did not work, 2 called wrongly.
 """
@@ -57,11 +59,19 @@ def show(rows: Iterable[Row], columns: Sequence[str], *, as_json: bool) -> None:
     table = [list(columns), *([_cell(row.get(c)) for c in columns] for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(columns))]
     for line in table:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        click.echo(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return (
+        ""
+        if value is None
+        else ", ".join(map(str, value))
+        if isinstance(value, list)
+        else str(value)
+    )
 
 
 def is_terminal() -> bool:

@@ -1,4 +1,7 @@
-"""The only place that commits. What is announced or mailed inside leaves with the commit or not at all."""
+"""The only place that commits.
+
+What is announced or mailed inside leaves with the commit or not at all.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +41,12 @@ def is_open() -> bool:
 
 @contextmanager
 def unit_of_work() -> Iterator[None]:
-    """Open the one writing transaction; commit at the end, roll back on any exception. One opened inside another joins it.
+    """Open the one writing transaction; commit at the end, roll back on any exception.
 
-    Raises StaleVersion where a row changed under us and Unavailable where the database is busy or gone.
+    One opened inside another joins it.
+
+    Raises StaleVersion where a row changed under us and Unavailable where the database is busy or
+    gone.
     """
     if is_open():
         yield

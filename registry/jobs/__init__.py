@@ -1,1 +1,4 @@
-"""Background work as rows: leased by a worker, resumed by another after a kill, never lost and never doubled."""
+"""Background work as rows.
+
+Leased by a worker, resumed by another after a kill, never lost and never doubled.
+"""

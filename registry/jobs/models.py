@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Recorded, db, internal, public
+from registry.core.db import Model, Recorded, internal, public
 
 
 class JobState(StrEnum):
@@ -23,7 +23,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Job(Recorded, db.Model):
+class Job(Recorded, Model):
     """One piece of background work. `payload` holds ids and codes, never personal values."""
 
     __table_args__ = (Index("ix_job_due", "state", "run_at"),)
@@ -49,7 +49,7 @@ class Job(Recorded, db.Model):
         return self.account_id
 
 
-class WorkerSeen(db.Model):
+class WorkerSeen(Model):
     """When each worker last reported."""
 
     name: Mapped[str] = public(String(100), primary_key=True)

@@ -1,4 +1,7 @@
-"""Enqueue, claim, report and end jobs. Leases follow the database's clock; whoever lost its lease stops."""
+"""Enqueue, claim, report and end jobs.
+
+Leases follow the database's clock; whoever lost its lease stops.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ class NotRunning(Conflict):
 
 
 def task(kind: str) -> Callable[[Task], Task]:
-    """Register the function that does jobs of this kind; it gets the payload as keywords and `progress`."""
+    """Register the function that does jobs of this kind.
+
+    It gets the payload as keywords and `progress`.
+    """
 
     def register(function: Task) -> Task:
         TASKS[kind] = function
@@ -58,13 +64,18 @@ def enqueue(
     unique_key: str | None = None,
     run_at: datetime | None = None,
 ) -> Job:
-    """Add a job in the running transaction; one with the same `unique_key` is returned instead of a second."""
+    """Add a job in the running transaction.
+
+    One with the same `unique_key` is returned instead of a second.
+    """
     if unique_key:
         known = db.session.scalars(select(Job).filter_by(unique_key=unique_key)).one_or_none()
         if known:
             return known
-    job = Job(kind=kind, payload=payload, unique_key=unique_key, account_id=by.account_id if by else None)
-    job.run_at = run_at if run_at else database_now()  # type: ignore[assignment]
+    job = Job(
+        kind=kind, payload=payload, unique_key=unique_key, account_id=by.account_id if by else None
+    )
+    job.run_at = run_at or database_now()
     db.session.add(job)
     db.session.flush()
     return job
@@ -98,19 +109,27 @@ def claim(owner: str, *, kinds: frozenset[str] | None = None, lease: float = LEA
 
 @dataclass
 class Progress:
-    """A worker's hold on a job: every report renews the lease, inside the caller's unit of work if one is open."""
+    """A worker's hold on a job.
+
+    Every report renews the lease, inside the caller's unit of work if one is open.
+    """
 
     job_id: int
     owner: str
     lease: float = LEASE
 
     def report(self, done: int, total: int | None = None, message: str | None = None) -> None:
-        """Say how far it is. Raises LeaseLost or Cancelled; then the surrounding transaction must not commit."""
+        """Say how far it is.
+
+        Raises LeaseLost or Cancelled; then the surrounding transaction must not commit.
+        """
         values: dict[str, Any] = {"done": done, "lease_until": database_now(self.lease)}
         values |= {"total": total} if total is not None else {}
         values |= {"message": message} if message is not None else {}
         with unit_of_work():
-            asked = db.session.execute(self._mine().values(**values).returning(Job.cancel_asked)).first()
+            asked = db.session.execute(
+                self._mine().values(**values).returning(Job.cancel_asked)
+            ).first()
         if asked is None:
             raise LeaseLost
         if asked.cancel_asked:
@@ -151,7 +170,7 @@ def cancel(job: Job, *, by: Actor) -> Job:
         raise NotRunning
     job.cancel_asked = True
     if job.state == JobState.QUEUED:
-        job.state, job.finished_at = JobState.CANCELLED, database_now()  # type: ignore[assignment]
+        job.state, job.finished_at = JobState.CANCELLED, database_now()
     audit.record("job.cancelled", job, by=by)
     db.session.flush()
     return job
@@ -161,5 +180,5 @@ def seen(worker: str) -> None:
     """Note that this worker lives. Commits by itself."""
     with unit_of_work():
         row = db.session.get(WorkerSeen, worker) or WorkerSeen(name=worker)
-        row.seen_at = database_now()  # type: ignore[assignment]
+        row.seen_at = database_now()
         db.session.add(row)

@@ -20,6 +20,8 @@ from registry.jobs.service import TASKS, Cancelled, LeaseLost, Progress
 
 log = structlog.get_logger()
 
+PAUSE = random.SystemRandom()
+
 IDLE = 0.5
 REPORT_EVERY = 15.0
 
@@ -65,7 +67,10 @@ def drain(owner: str = "in line") -> int:
 
 
 def carry_out(job: Job, progress: Progress) -> None:
-    """Run the job's task and write how it ended; a failure is tried again with growing random pauses."""
+    """Run the job's task and write how it ended.
+
+    A failure is tried again with growing random pauses.
+    """
     kind, payload, attempts = job.kind, dict(job.payload), job.attempts
     structlog.contextvars.bind_contextvars(job=job.id, kind=kind)
     try:
@@ -78,7 +83,7 @@ def carry_out(job: Job, progress: Progress) -> None:
         log.exception("job failed")
         db.session.rollback()
         told = why.english if isinstance(why, RegistryError) else type(why).__name__
-        progress.put_back(random.uniform(0, min(300.0, 2.0**attempts)), told)
+        progress.put_back(PAUSE.uniform(0, min(300.0, 2.0**attempts)), told)
     else:
         progress.end(JobState.DONE)
     finally:

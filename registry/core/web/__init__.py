@@ -1,4 +1,7 @@
-"""The web: what a route is, for the API and for pages. Nothing else knows how a request becomes a call of a verb."""
+"""The web: what a route is, for the API and for pages.
+
+Nothing else knows how a request becomes a call of a verb.
+"""
 
 from registry.core.web.api import Resource
 from registry.core.web.pages import Pages, redirect_to, show

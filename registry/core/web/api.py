@@ -1,13 +1,17 @@
-"""A route of the API: load, policy, schema, verb, dump, commit, in this order and in this one place.
+"""A route of the API.
+
+Load, policy, schema, verb, dump, commit, in this order and in this one place.
 
     routes = Resource("goals", "/goals", "The goals of the institute")
 
-    @routes.patch("/<code>", permission=P.GOAL_CHANGE, load=queries.by_code, body=GoalChangesSchema, returns=GoalSchema)
+    @routes.patch("/<code>", permission=P.GOAL_CHANGE, load=queries.by_code,
+                  body=GoalChangesSchema, returns=GoalSchema)
     def change(goal: Goal, changes: dict, *, by: Actor) -> Goal:
         "Change a goal."
         return service.change(goal, changes, by=by)
 
-A view gets, in this order and only if asked for: the object loaded, the query parameters, the body; and who acts.
+A view gets, in this order and only if asked for: the object loaded, the query parameters, the body;
+and who acts.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
+from json import JSONDecodeError
 from typing import Any
 
 import orjson
@@ -53,11 +58,11 @@ class StrictParser(FlaskParser):
 
     def load_json(self, req: Any, schema: Schema) -> Any:
         if not core.is_json(req.mimetype):
-            return core.missing if not req.get_data(cache=True) else self._not_json(req)
+            return self._not_json(req) if req.get_data(cache=True) else core.missing
         return super().load_json(req, schema)
 
     def _not_json(self, req: Any) -> Any:
-        self._handle_invalid_json_error(ValueError("not JSON"), req)
+        self._handle_invalid_json_error(JSONDecodeError("not JSON", "", 0), req)
 
     def load_querystring(self, req: Any, schema: Schema) -> Any:
         return MultiDict(req.args)
@@ -67,7 +72,7 @@ class NoQuery(StrictSchema):
     """A route without parameters refuses all."""
 
 
-class ApiBlueprint(Blueprint):
+class ApiBlueprint(Blueprint):  # type: ignore[misc]
     """smorest's blueprint with our parser."""
 
     ARGUMENTS_PARSER = StrictParser()
@@ -138,7 +143,8 @@ class Resource:
             kind = {"content_type": PATCH_TYPE} if method == "PATCH" else {}
             handler = self.blueprint.arguments(ask.body, location=ask.body_from, **kind)(handler)
         handler = self.blueprint.arguments(ask.query or NoQuery, location="query")(handler)
-        return self.blueprint.doc(**_errors(ask, method))(handler)
+        documented: View = self.blueprint.doc(**_errors(ask, method))(handler)
+        return documented
 
 
 def _guarded(handler: View, ask: Ask) -> View:
@@ -159,7 +165,10 @@ def _guarded(handler: View, ask: Ask) -> View:
 
 
 def load(loader: Loader | None, by: Actor, address: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The object that the address names, as a tuple of one; nothing where the route has no loader. Raises NotFound."""
+    """The object that the address names, as a tuple of one.
+
+    Nothing where the route has no loader. Raises NotFound.
+    """
     if loader is None:
         return ()
     found = loader(by=by, **address)
@@ -169,7 +178,10 @@ def load(loader: Loader | None, by: Actor, address: Mapping[str, Any]) -> tuple[
 
 
 def answer(result: Any, ask: Ask) -> Response:
-    """The response for what a view gave: a ready response, a page of a list, an object, or nothing."""
+    """The response for what a view gave.
+
+    A ready response, a page of a list, an object, or nothing.
+    """
     if isinstance(result, Response):
         return result
     if ask.returns is None:
@@ -185,14 +197,18 @@ def answer(result: Any, ask: Ask) -> Response:
 
 def listed(page: Page[Any], dump: Callable[[Any], Any], status: int) -> Response:
     """A page of a list with its neighbours, in the body and as Link header (RFC 8288)."""
-    body = {"items": [dump(item) for item in page.items], "next": page.next, "previous": page.previous}
+    body: dict[str, Any] = {
+        "items": [dump(item) for item in page.items],
+        "next": page.next,
+        "previous": page.previous,
+    }
     if page.total is not None:
         body["total"] = page.total
     response = json_response(body, status)
     links = {"next": page.next, "prev": page.previous}
     for relation, cursor in links.items():
         if cursor:
-            arguments = request.args.to_dict(flat=False) | {"cursor": [cursor]}
+            arguments: dict[str, Any] = request.args.to_dict(flat=False) | {"cursor": [cursor]}
             address = url_for(str(request.endpoint), **request.view_args or {}, **arguments)
             response.headers.add("Link", f'<{address}>; rel="{relation}"')
     return response
@@ -211,7 +227,9 @@ def envelope(item: type[Schema]) -> type[Schema]:
         (StrictSchema,),
         {
             "items": fields.List(fields.Nested(item)),
-            "next": fields.String(allow_none=True, metadata={"description": "cursor of the next page"}),
+            "next": fields.String(
+                allow_none=True, metadata={"description": "cursor of the next page"}
+            ),
             "previous": fields.String(allow_none=True),
             "total": fields.Integer(),
         },

@@ -1,4 +1,7 @@
-"""HTML forms as data: names with dots become nested data, blanks become nothing, the API's schemas check them."""
+"""HTML forms as data.
+
+Names with dots become nested data, blanks become nothing, the API's schemas check them.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,15 @@ def read(schema: Schema, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(nested(pairs, schema))
     except ValidationError as why:
-        raise invalid_fields(why.normalized_messages(), schema) from why
+        raise invalid_fields(why.messages_dict, schema) from why
     return loaded
 
 
 def nested(pairs: Iterable[tuple[str, str]], schema: Schema) -> dict[str, Any]:
-    """`names.0.family=Li` as `{"names": [{"family": "Li"}]}`; an unticked box is False, a blank None or absent."""
+    """`names.0.family=Li` as `{"names": [{"family": "Li"}]}`.
+
+    An unticked box is False, a blank None or absent.
+    """
     data: dict[str, Any] = {}
     for name, text in pairs:
         if name not in SKIPPED:

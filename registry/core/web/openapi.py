@@ -60,9 +60,7 @@ def describe(api: Api) -> None:
         },
     )
     components.security_scheme("token", {"type": "http", "scheme": "bearer"})
-    components.security_scheme(
-        "session", {"type": "apiKey", "in": "cookie", "name": "session"}
-    )
+    components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "session"})
 
 
 def finish(api: Api) -> None:

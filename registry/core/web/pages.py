@@ -1,37 +1,60 @@
-"""A page: the same order of load, policy, schema, verb and commit as the API, with forms instead of JSON.
+"""A page.
 
-    pages = Pages("goals", "/goals")
+The same order of load, policy, schema, verb and commit as the API, with forms instead of JSON.
 
-    @pages.get("/<code>", permission=P.GOAL_READ, load=queries.by_code)
-    def detail(goal: Goal, *, by: Actor) -> Response:
-        return show("goals/detail.html", goal=goal)
+pages = Pages("goals", "/goals")
 
-    @pages.form("/<code>/edit", permission=P.GOAL_CHANGE, load=queries.by_code, body=GoalChangesSchema,
-                template="goals/form.html")
-    def edit(goal: Goal, changes: dict, *, by: Actor) -> Response:
-        service.change(goal, changes, by=by)
-        return redirect_to("goals.detail", code=goal.code)
+@pages.get("/<code>", permission=P.GOAL_READ, load=queries.by_code)
+def detail(goal: Goal, *, by: Actor) -> Response:
+return show("goals/detail.html", goal=goal)
+
+@pages.form("/<code>/edit", permission=P.GOAL_CHANGE, load=queries.by_code, body=GoalChangesSchema,
+template="goals/form.html")
+def edit(goal: Goal, changes: dict, *, by: Actor) -> Response:
+service.change(goal, changes, by=by)
+return redirect_to("goals.detail", code=goal.code)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from registry.core.actor import Actor
-from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, InvalidFields, RegistryError, StaleVersion
 from registry.core.web import forms
 from registry.core.web.api import Loader, View, load
 from registry.core.web.problems import invalid_fields, sentence
-from registry.core.web.requests import check_forgery, current_actor, request_unit
+from registry.core.web.requests import UNSAFE, check_forgery, current_actor, request_unit
 from registry.policy import Permission
 
 Context = Callable[..., dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What a form page needs: see `Pages.form`."""
+
+    permission: Permission
+    template: str
+    body: type[Schema]
+    load: Loader | None = None
+    context: Context | None = None
 
 
 class Pages:
@@ -41,24 +64,38 @@ class Pages:
         self.blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
 
     def get(
-        self, rule: str, *, permission: Permission, load: Loader | None = None, query: type[Schema] | None = None
+        self,
+        rule: str,
+        *,
+        permission: Permission,
+        load: Loader | None = None,
+        query: type[Schema] | None = None,
     ) -> Callable[[View], View]:
-        """A page to read. A view with `query` gets its parameters; what the schema does not know is passed over."""
+        """A page to read.
+
+        A view with `query` gets its parameters; what the schema does not know is passed over.
+        """
 
         def decorate(view: View) -> View:
             @wraps(view)
             def endpoint(**address: Any) -> Any:
                 by = current_actor()
-                subject = _allowed(permission, load, by, address)
+                subject = _allowed(permission, load, by=by, address=address)
                 given = (_parameters(query),) if query else ()
                 return view(*(subject or address.values()), *given, by=by)
 
-            return self._add(rule, "GET", endpoint, permission, view)
+            self._add(rule, endpoint, permission, methods=["GET"])
+            return view
 
         return decorate
 
     def post(
-        self, rule: str, *, permission: Permission, load: Loader | None = None, body: type[Schema] | None = None
+        self,
+        rule: str,
+        *,
+        permission: Permission,
+        load: Loader | None = None,
+        body: type[Schema] | None = None,
     ) -> Callable[[View], View]:
         """A button: the view acts and answers with a redirect."""
 
@@ -68,66 +105,78 @@ class Pages:
                 check_forgery()
                 with request_unit():
                     by = current_actor()
-                    subject = _allowed(permission, load, by, address)
+                    subject = _allowed(permission, load, by=by, address=address)
                     _check_form_version(subject)
-                    data = (forms.read(body(), request.form.items(multi=True)),) if body else ()
+                    data = (forms.read(body(), _typed()),) if body else ()
                     return view(*(subject or address.values()), *data, by=by)
 
-            return self._add(rule, "POST", endpoint, permission, view)
+            self._add(rule, endpoint, permission, methods=["POST"])
+            return view
 
         return decorate
 
-    def form(
-        self,
-        rule: str,
-        *,
-        permission: Permission,
-        template: str,
-        body: type[Schema],
-        load: Loader | None = None,
-        context: Context | None = None,
-    ) -> Callable[[View], View]:
-        """A form: GET shows it, POST acts; what is refused is shown again as typed, each error beside its field (422).
+    def form(self, rule: str, **ask: Any) -> Callable[[View], View]:
+        """A form (`Form` lists the keywords): GET shows it, POST acts.
 
-        The template gets `values` (name -> text), `errors` (name -> sentence), `problem` (one sentence or None), the object as
-        `subject`, and what `context(*subject, by=by)` gives; its key `values` fills the empty form.
+        What is refused is shown again as typed, each error beside its field (422). The template
+        gets `values` (name -> text), `errors` (name -> sentence), `problem` (one sentence or
+        None), the object as `subject`, and what `context(*subject, by=by)` gives; its key `values`
+        fills the empty form.
         """
+        form = Form(**ask)
 
         def decorate(view: View) -> View:
-            def rendered(subject: tuple[Any, ...], by: Actor, **more: Any) -> str:
-                given = context(*subject, by=by) if context else {}
-                start = {"values": {}, "errors": {}, "problem": None, "subject": subject[0] if subject else None}
-                return render_template(template, **start | given | more)
-
             @wraps(view)
             def endpoint(**address: Any) -> Any:
                 check_forgery()
+                if request.method not in UNSAFE:
+                    by = current_actor()
+                    return _rendered(
+                        form, _allowed(form.permission, form.load, by=by, address=address)
+                    )
                 try:
                     with request_unit():
-                        by = current_actor()
-                        subject = _allowed(permission, load, by, address)
-                        if request.method in {"GET", "HEAD"}:
-                            return rendered(subject, by)
-                        _check_form_version(subject)
-                        data = forms.read(body(), request.form.items(multi=True))
-                        return view(*subject, data, by=by)
+                        return _acted(form, view, address)
                 except (Invalid, InvalidFields, Conflict, StaleVersion) as error:
-                    db.session.rollback()
-                    by = current_actor()
-                    subject = _allowed(permission, load, by, address)
-                    page = rendered(subject, by, **_refusal(error))
-                    return page, 409 if isinstance(error, (Conflict, StaleVersion)) else 422
+                    return _shown_again(form, error, address)
 
-            return self._add(rule, "GET", endpoint, permission, view, methods=["GET", "POST"])
+            self._add(rule, endpoint, form.permission, methods=["GET", "POST"])
+            return view
 
         return decorate
 
-    def _add(
-        self, rule: str, method: str, endpoint: Any, permission: Permission, view: View, methods: Any = None
-    ) -> View:
+    def _add(self, rule: str, endpoint: Any, permission: Permission, *, methods: list[str]) -> None:
         endpoint.permission = permission
-        self.blueprint.add_url_rule(rule, view.__name__, endpoint, methods=methods or [method])
-        return view
+        self.blueprint.add_url_rule(rule, endpoint.__name__, endpoint, methods=methods)
+
+
+def _acted(form: Form, view: View, address: dict[str, Any]) -> Any:
+    by = current_actor()
+    subject = _allowed(form.permission, form.load, by=by, address=address)
+    _check_form_version(subject)
+    return view(*subject, forms.read(form.body(), _typed()), by=by)
+
+
+def _shown_again(form: Form, error: RegistryError, address: dict[str, Any]) -> tuple[str, int]:
+    subject = _allowed(form.permission, form.load, by=current_actor(), address=address)
+    refused_state = isinstance(error, (Conflict, StaleVersion))
+    status = HTTPStatus.CONFLICT if refused_state else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _rendered(form, subject, **_refusal(error)), status
+
+
+def _rendered(form: Form, subject: tuple[Any, ...], **refusal: Any) -> str:
+    given = form.context(*subject, by=current_actor()) if form.context else {}
+    start: dict[str, Any] = {
+        "values": {},
+        "errors": {},
+        "problem": None,
+        "subject": subject[0] if subject else None,
+    }
+    return render_template(form.template, **start | given | refusal)
+
+
+def _typed() -> Iterable[tuple[str, str]]:
+    return request.form.items(multi=True)
 
 
 def show(template: str, status: int = 200, **context: Any) -> Response:
@@ -142,7 +191,9 @@ def redirect_to(endpoint: str, message: str | None = None, **address: Any) -> Re
     return make_response(redirect(url_for(endpoint, **address), 303))
 
 
-def _allowed(permission: Permission, loader: Loader | None, by: Actor, address: dict[str, Any]) -> tuple[Any, ...]:
+def _allowed(
+    permission: Permission, loader: Loader | None, *, by: Actor, address: dict[str, Any]
+) -> tuple[Any, ...]:
     subject = load(loader, by, address)
     by.check(permission, *subject)
     return subject
@@ -153,7 +204,7 @@ def _parameters(schema: type[Schema]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema().load(given, unknown=EXCLUDE)
     except ValidationError as why:
-        raise invalid_fields(why.normalized_messages()) from why
+        raise invalid_fields(why.messages_dict) from why
     return loaded
 
 
@@ -170,5 +221,3 @@ def _refusal(error: RegistryError) -> dict[str, Any]:
         return {"values": typed, "errors": forms.errors_by_field(error), "problem": sentence(error)}
     errors = {error.field: sentence(error)} if error.field else {}
     return {"values": typed, "errors": errors, "problem": sentence(error)}
-
-

@@ -1,4 +1,8 @@
-"""Errors as answers: problem+json (RFC 9457) under `/api`, a page elsewhere, in the reader's language. Nobody sees a stack trace."""
+"""Errors as answers.
+
+Problem+json (RFC 9457) under `/api`, a page elsewhere, in the reader's language. Nobody sees a
+stack trace.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,17 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
 from marshmallow import Schema
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from registry.core.errors import (
+    N_,
     BadRequest,
     Conflict,
     InvalidFields,
-    N_,
     NotFound,
     RegistryError,
     TooLarge,
@@ -27,6 +31,9 @@ from registry.core.web.api import json_response
 from registry.core.web.requests import wants_json
 
 log = structlog.get_logger()
+
+SHOWN = 200
+"""So many characters of a refused value are told."""
 
 
 def register(app: Flask) -> None:
@@ -40,14 +47,16 @@ def register(app: Flask) -> None:
 def render(error: RegistryError | HTTPException) -> Response:
     """One error as the answer its reader can use."""
     if isinstance(error, HTTPException) and error.response is not None:
-        return Response.force_type(error.response)
+        return make_response(error.response)
     status = error.status if isinstance(error, RegistryError) else error.code or 500
     title = sentence(error)
     if wants_json():
         response = json_response(problem(error, status, title), status)
         response.mimetype = "application/problem+json"
     else:
-        page = render_template("error.html", status=status, title=title, request_id=g.get("request_id"))
+        page = render_template(
+            "error.html", status=status, title=title, request_id=g.get("request_id")
+        )
         response = Response(page, status)
     if isinstance(error, RegistryError) and error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
@@ -61,8 +70,9 @@ def render(error: RegistryError | HTTPException) -> Response:
 def sentence(error: RegistryError | HTTPException) -> str:
     """What the error says, in the reader's language."""
     if isinstance(error, RegistryError):
-        return gettext(error.sentence) % {k: _shown(v) for k, v in error.places.items()}
-    return gettext(HTTPStatus(error.code or 500).phrase)
+        said: str = gettext(error.sentence) % {k: _shown(v) for k, v in error.places.items()}
+        return said
+    return str(gettext(HTTPStatus(error.code or 500).phrase))
 
 
 def problem(error: RegistryError | HTTPException, status: int, title: str) -> dict[str, Any]:
@@ -84,17 +94,15 @@ def problem(error: RegistryError | HTTPException, status: int, title: str) -> di
 def known(why: HTTPException) -> RegistryError | HTTPException:
     """The error of ours behind werkzeug's, webargs' or smorest's."""
     data = getattr(why, "data", None)
-    if why.code == 422 and data and "messages" in data:
+    if data and "messages" in data and why.code == HTTPStatus.UNPROCESSABLE_ENTITY:
         return invalid_fields(data["messages"], data.get("schema"))
     if isinstance(why, RequestEntityTooLarge):
-        limit = (request.max_content_length or 0) // 2**20
-        return TooLarge(limit=limit)
-    if why.code == 404:
+        return TooLarge(limit=(request.max_content_length or 0) // 2**20)
+    if why.code == HTTPStatus.NOT_FOUND:
         return NotFound()
-    if why.code == 400 and data is not None:
-        return BadRequest(why=gettext("it is not well-formed JSON in UTF-8"))
-    if why.code == 400:
-        return BadRequest(why=gettext(why.description or "Bad Request").rstrip("."))
+    if why.code == HTTPStatus.BAD_REQUEST:
+        told = why.description if data is None else N_("it is not well-formed JSON in UTF-8")
+        return BadRequest(why=gettext(told or "Bad Request").rstrip("."))
     return why
 
 
@@ -123,7 +131,7 @@ def of_database(why: DBAPIError) -> RegistryError:
 
 def unexpected(why: Exception) -> Response:
     """A fault of ours: logged in full with the request id, told in one sentence."""
-    log.exception("unexpected", path=request.path, method=request.method)
+    log.error("unexpected", exc_info=why, path=request.path, method=request.method)
     return render(InternalError())
 
 
@@ -159,5 +167,5 @@ def _value(sent: Any, path: str, schema: Schema | None) -> dict[str, Any]:
 
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return value if len(value) <= 200 else value[:200] + "…"
-    return value if value is None or isinstance(value, (int, float, bool)) else str(value)[:200]
+        return value if len(value) <= SHOWN else value[:SHOWN] + "…"
+    return value if value is None or isinstance(value, (int, float, bool)) else str(value)[:SHOWN]

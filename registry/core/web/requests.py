@@ -1,4 +1,7 @@
-"""What one request is: who asks, in which language, for which version, and the transaction it may open."""
+"""What one request is.
+
+Who asks, in which language, for which version, and the transaction it may open.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_wtf.csrf import CSRFProtect
 
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import StaleVersion, VersionNeeded
+from registry.core.fields import LOCALES
 from registry.core.unit_of_work import unit_of_work
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-LOCALES = ("en", "zh")
 LANGUAGE_COOKIE = "language"
 
 csrf = CSRFProtect()
@@ -37,7 +40,12 @@ def current_actor() -> Actor:
 
 
 def current_locale() -> str:
-    """The reader's language: asked for in the address, chosen before, or the browser's."""
+    """The reader's language: asked for in the address, chosen before, or the browser's.
+
+    Outside a request, in commands and jobs, it is English.
+    """
+    if not has_request_context():
+        return "en"
     chosen = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LOCALES:
         return str(chosen)
@@ -60,8 +68,13 @@ def request_unit() -> Iterator[None]:
 
 
 def check_forgery() -> None:
-    """Refuse an unsafe request that a foreign page could have sent; one with a bearer token cannot be."""
-    if request.method in UNSAFE and not request.headers.get("Authorization", "").startswith("Bearer "):
+    """Refuse an unsafe request that a foreign page could have sent.
+
+    One with a bearer token cannot be.
+    """
+    if request.method in UNSAFE and not request.headers.get("Authorization", "").startswith(
+        "Bearer "
+    ):
         csrf.protect()
 
 
@@ -76,7 +89,10 @@ def etag_of(thing: Any) -> str | None:
 
 
 def check_version(thing: Any) -> None:
-    """Hold If-Match against the version of what is changed. Raises VersionNeeded or StaleVersion."""
+    """Hold If-Match against the version of what is changed.
+
+    Raises VersionNeeded or StaleVersion.
+    """
     version = getattr(thing, "version", None)
     if version is None or request.method not in {"PATCH", "PUT", "DELETE"}:
         return

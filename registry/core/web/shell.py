@@ -1,25 +1,38 @@
-"""What surrounds every answer: request id, security headers, language cookie, and what all templates know."""
+"""What surrounds every answer.
+
+Request id, security headers, language cookie, and what all templates know.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, request, url_for
+from flask_babel import gettext
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from registry import __version__
+from registry.core import settings
 from registry.core.actor import Actor
-from registry.core.web.requests import LANGUAGE_COOKIE, LOCALES, current_actor, current_locale, wants_json
-from registry.policy import Permission
+from registry.core.errors import N_
+from registry.core.fields import LOCALES
+from registry.core.web.requests import (
+    LANGUAGE_COOKIE,
+    current_actor,
+    current_locale,
+    wants_json,
+)
+from registry.policy import Permission, Role
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -29,12 +42,34 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-Notice = Callable[[Actor], str | None]
+ROLE_NAMES = {
+    Role.RESEARCHER: N_("Researcher"),
+    Role.HR: N_("HR"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.AUDITOR: N_("Auditor"),
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A line above every page, in the reader's language."""
+
+    text: str
+    tone: str = "info"
+    url: str | None = None
+    action: str | None = None
+
+
+FindNotices = Callable[[Actor], Iterable[Notice]]
+"""Says what this actor should be told now."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the navigation: its name (a message id), its page, and the permission without which it is not shown."""
+    """A place of the navigation.
+
+    Its name (a message id), its page, and the permission without which it is not shown.
+    """
 
     label: str
     endpoint: str
@@ -46,17 +81,9 @@ def register(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    app.extensions.setdefault("navigation", ())
-    app.extensions.setdefault("notices", ())
     app.before_request(_begin)
     app.after_request(_finish)
     app.context_processor(_context)
-
-
-def config() -> Config:
-    """The settings of the running app."""
-    found: Config = current_app.extensions["registry_config"]
-    return found
 
 
 def _begin() -> None:
@@ -76,33 +103,58 @@ def _finish(response: Response) -> Response:
     chosen = request.args.get("lang")
     if chosen in LOCALES and not wants_json():
         secure = current_app.config["SESSION_COOKIE_SECURE"]
-        response.set_cookie(LANGUAGE_COOKIE, chosen, 31_536_000, samesite="Lax", httponly=True, secure=secure)
+        response.set_cookie(
+            LANGUAGE_COOKIE, chosen, 31_536_000, samesite="Lax", httponly=True, secure=secure
+        )
     return response
 
 
 def _context() -> dict[str, Any]:
-    by = current_actor()
+    by, locale = current_actor(), current_locale()
+    config = settings.config()
     return {
         "by": by,
         "P": Permission,
-        "locale": current_locale(),
-        "html_lang": "zh-Hans" if current_locale() == "zh" else "en",
-        "navigation": [_place(p) for p in current_app.extensions["navigation"] if by.may(p.permission)],
-        "notices": [text for n in current_app.extensions["notices"] if (text := n(by))],
-        "institute": config().institute_zh if current_locale() == "zh" else config().institute_en,
+        "locale": locale,
+        "language": locale,
+        "navigation": [_place(p) for p in app_list("navigation") if p.endpoint in current_app.view_functions and by.may(p.permission)],
+        "notices": [notice for find in app_list("notices") for notice in find(by)],
+        "account": _account(by),
+        "institute": config.institute_zh if locale == "zh" else config.institute_en,
         "version": __version__,
-        "language_links": {tag: _same_page(tag) for tag in LOCALES},
+        **{name: url_for(endpoint) for name, endpoint in current_app.extensions["links"].items()},
+        "sign_in_url": url_for("accounts.sign_in", next=_here()),
     }
+
+
+def app_list(name: str) -> tuple[Any, ...]:
+    """What the app was given under this name: places of the navigation, finders of notices."""
+    found: tuple[Any, ...] = current_app.extensions[name]
+    return found
+
+
+def _account(by: Actor) -> dict[str, Any] | None:
+    if by.account_id is None:
+        return None
+    return {
+        "name": by.label,
+        "url": url_for("accounts.own"),
+        "roles": sorted(gettext(role_name(r)) for r in by.roles),
+    }
+
+
+def role_name(role: Role) -> str:
+    """The message id of a role's name."""
+    return ROLE_NAMES[role]
+
+
+def _here() -> str | None:
+    return (
+        request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    )
 
 
 def _place(place: Place) -> dict[str, Any]:
     address = url_for(place.endpoint)
     here = request.path == address or (address != "/" and request.path.startswith(address + "/"))
-    return {"label": place.label, "url": address, "active": here}
-
-
-def _same_page(tag: str) -> str:
-    arguments = request.args.to_dict(flat=False) | {"lang": [tag]}
-    if request.endpoint is None:
-        return f"/?lang={tag}"
-    return url_for(request.endpoint, **request.view_args or {}, **arguments)
+    return {"label": gettext(place.label), "url": address, "active": here}

@@ -1,0 +1,53 @@
+"""Text folded for searching, by one function for what is stored and for what is asked.
+
+Words are NFKC, case-folded and without the marks of Latin, Greek and Cyrillic letters. A run of Chinese, Japanese or Korean
+becomes its overlapping pairs and its last character, because neither database cuts such runs into words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sqlalchemy import ColumnElement, and_, true
+
+_CJK = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
+_MARKS = re.compile("[\u0300-\u036f]+")
+
+
+def tokens(text: str) -> list[str]:
+    """The words and pairs of a text, in order, repeated where they repeat."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", folded))
+    found: list[str] = []
+    for run, word in _RUN.findall(unicodedata.normalize("NFC", bare)):
+        found += _pairs(run) if run else [word]
+    return found
+
+
+def fold(*texts: str | None) -> str:
+    """What a search looks through: each distinct token once, each with a blank before it."""
+    distinct = dict.fromkeys(token for text in texts if text for token in tokens(text))
+    return "".join(f" {token}" for token in distinct)
+
+
+def holds(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
+    """Whether the folded text in `column` has, for each token asked, a token that begins with it."""
+    asked = dict.fromkeys(tokens(query))
+    return and_(true(), *(column.like(f"% {token}%") for token in asked))
+
+
+def matches(folded: str, query: str) -> bool:
+    """The same decision as `holds`, for a text in hand."""
+    return all(f" {token}" in folded for token in tokens(query))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run))]

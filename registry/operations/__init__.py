@@ -1,0 +1,4 @@
+"""Running the registry.
+
+First start, serving, the worker, health, and what readers must know of its state.
+"""
