@@ -1,0 +1,66 @@
+"""Whom a new hire is about: somebody known, or somebody new who is not known by chance under the same name or iD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.people import queries as people_queries
+from registry.people import service as people
+from registry.people.errors import UnknownResearcher
+from registry.people.models import NameKind, Researcher, Script
+from registry.talent import queries
+from registry.talent.errors import PersonNeeded, PossibleDuplicate
+
+
+def candidate(data: Mapping[str, Any], *, by: Actor) -> Researcher:
+    """The person of `researcher_id`, or a new one of `person`; `new_person` says that a namesake is somebody else.
+
+    Raises PersonNeeded, UnknownResearcher and PossibleDuplicate.
+    """
+    key, person = data.get("researcher_id"), data.get("person")
+    if (key is None) is (not person):
+        raise PersonNeeded(field="researcher_id" if key else "person", value=key)
+    if person:
+        return _new(person, confirmed=bool(data.get("new_person")), by=by)
+    found = db.session.get(Researcher, people_queries.kept_id(key)) if key else None
+    if found is None:
+        raise UnknownResearcher(field="researcher_id", value=key)
+    return found
+
+
+def namesakes(person: Mapping[str, Any]) -> list[Researcher]:
+    """The people who may be this one: the same ORCID iD, or a name that reads the same."""
+    found = {r.id: r for name in names_of(person) for r in queries.same_name(name)}
+    if person.get("orcid") and (same := people_queries.by_orcid(person["orcid"])):
+        found = {same.id: same} | found
+    return list(found.values())
+
+
+def names_of(person: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The names that a form gives: in characters, and in Latin letters as family and given name."""
+    names: list[dict[str, Any]] = []
+    if person.get("name_zh"):
+        names.append(
+            {"kind": NameKind.LEGAL, "script": Script.HANZI, "full": person["name_zh"]}
+        )
+    if person.get("family") or person.get("given"):
+        kind = NameKind.PINYIN if names else NameKind.LEGAL
+        latin = {"family": person.get("family"), "given": person.get("given")}
+        names.append({"kind": kind, "script": Script.LATIN} | latin)
+    return names
+
+
+def _new(person: Mapping[str, Any], *, confirmed: bool, by: Actor) -> Researcher:
+    names = names_of(person)
+    if not names:
+        raise PersonNeeded(field="person", value=None)
+    orcid = person.get("orcid") or None
+    found = namesakes(person)
+    if found and (not confirmed or (orcid and found[0].orcid == orcid)):
+        known = ", ".join(f"{r.name_in(by.locale)} (no. {r.id})" for r in found[:5])
+        shown = person.get("name_zh") or f"{person.get('given') or ''} {person.get('family') or ''}"
+        raise PossibleDuplicate(field="person", value=shown.strip(), known=known)
+    return people.create({"names": names, "orcid": orcid}, by=by)

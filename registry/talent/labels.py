@@ -1,0 +1,79 @@
+"""What codes of programs and posts are called; every text is a message id of the catalogue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from registry.core.errors import N_
+from registry.talent.models import FundingKind, Level, Per, Publicity, Status
+
+LEVELS = {
+    Level.NATIONAL: N_("National"),
+    Level.PROVINCIAL: N_("Provincial"),
+    Level.MUNICIPAL: N_("Municipal"),
+    Level.DISTRICT: N_("District"),
+    Level.UNIVERSITY: N_("University"),
+    Level.INSTITUTE: N_("Institute"),
+    Level.FOREIGN: N_("Foreign"),
+}
+
+PUBLICITIES = {
+    Publicity.PUBLIC: N_("Public: anybody may know who is under it"),
+    Publicity.INTERNAL: N_("Internal: known inside the institute"),
+    Publicity.RESTRICTED: N_("Restricted: only HR may name a person with it"),
+}
+
+STATUSES = {
+    Status.ACTIVE: N_("In force"),
+    Status.TBC: N_("To be confirmed"),
+    Status.RENAMED: N_("Renamed"),
+    Status.REPLACED: N_("Replaced"),
+    Status.CLOSED: N_("Closed"),
+}
+
+FUNDING = {
+    FundingKind.RESEARCH: N_("Research money"),
+    FundingKind.WORK_MONEY: N_("Work money"),
+    FundingKind.START_UP: N_("Start-up money"),
+    FundingKind.PERSONAL_SUBSIDY: N_("Personal subsidy"),
+    FundingKind.HOUSING: N_("Housing"),
+    FundingKind.SALARY: N_("Salary"),
+    FundingKind.STUDENT_QUOTA: N_("Student quota"),
+    FundingKind.UNSPECIFIED: N_("Purpose to be confirmed"),
+}
+
+PERS = {
+    Per.TOTAL: N_("in total"),
+    Per.YEAR: N_("a year"),
+    Per.MONTH: N_("a month"),
+}
+
+TO_CONFIGURE = {
+    "current_rules": N_("the rules in force"),
+    "intake": N_("whether new entries are still taken"),
+    "grades": N_("grades"),
+    "amount": N_("amounts"),
+    "term": N_("term"),
+    "eligibility": N_("conditions"),
+    "payment_years": N_("years over which it is paid"),
+    "review_points": N_("reviews: yearly, mid-term, final"),
+    "quota": N_("places a call and an employer"),
+    "steps": N_("the steps of an application"),
+    "successor": N_("the program that follows"),
+    "granting_body": N_("the granting body"),
+    "contract_terms": N_("terms of the contract and mid-term year"),
+    "titles": N_("titles that belong to it"),
+}
+"""What of a program may still be open; the program file names these codes."""
+
+
+def money(amount: Decimal | int, locale: str) -> str:
+    """An amount as readers of the language write it: 1.5 million, or 150 万."""
+    number = Decimal(amount)
+    if locale == "zh":
+        return f"{_short(number / 10_000)} 万" if number >= 10_000 else _short(number)
+    return f"{_short(number / 1_000_000)} million" if number >= 1_000_000 else _short(number)
+
+
+def _short(number: Decimal) -> str:
+    return f"{number.normalize():,f}"

@@ -1,0 +1,253 @@
+"""Finding programs and hires; who may see which hire is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.listing import By, Page, Slice, paginate
+from registry.people import unit_queries
+from registry.people.errors import UnknownUnit
+from registry.people.folding import search_key
+from registry.people.models import Post, Researcher, ResearcherName, Unit
+from registry.policy import Role
+from registry.talent.errors import UnknownProgram
+from registry.talent.models import (
+    Grade,
+    Hire,
+    HireEvent,
+    Program,
+    ProgramVersion,
+    Publicity,
+    Stage,
+)
+from registry.talent.suppression import Counts, suppress
+
+What = Literal["program", "level", "unit", "grade"]
+"""What hires of a year are counted by."""
+
+INSIDE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Who reads what is internal."""
+
+BOARD_CARDS = 6
+"""How many hires of a stage stand on the board; the rest is in the list."""
+
+
+@dataclass(frozen=True)
+class OwnHires:
+    """The hires of the actor's own researcher record."""
+
+    researcher_id: int | None
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose they are."""
+        return frozenset() if self.researcher_id is None else frozenset({self.researcher_id})
+
+
+def program(code: str, *, by: Actor) -> Program | None:
+    """A program by its code, in any case."""
+    return db.session.scalars(select(Program).filter_by(code=code.upper())).one_or_none()
+
+
+def programs(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Program]:
+    """Programs by code."""
+    wanted = select(Program)
+    for name in ("level", "status", "publicity"):
+        if filters.get(name):
+            wanted = wanted.where(getattr(Program, name) == filters[name])
+    return paginate(wanted, (By(Program.code), By(Program.id)), part)
+
+
+def all_programs() -> list[Program]:
+    """Every program with its versions, by code."""
+    return list(db.session.scalars(select(Program).order_by(Program.code)))
+
+
+def known_program(code: str, *, field: str) -> Program:
+    """The program of a code that somebody typed. Raises UnknownProgram."""
+    found = db.session.scalars(select(Program).filter_by(code=code.strip().upper())).one_or_none()
+    if found is None:
+        raise UnknownProgram(field=field, value=code)
+    return found
+
+
+def known_unit(code: str, *, field: str) -> Unit:
+    """The unit of a code that somebody typed. Raises UnknownUnit."""
+    found = unit_queries.by_code(code)
+    if found is None:
+        raise UnknownUnit(field=field, value=code)
+    return found
+
+
+def same_name(name: Mapping[str, Any]) -> list[Researcher]:
+    """The people with a name that reads the same, in any order of its parts and any case."""
+    family, given = name.get("family"), name.get("given")
+    full = name.get("full") or " ".join(filter(None, (given, family)))
+    readings = set(search_key(family, given, full).split())
+    if not readings:
+        return []
+    near = or_(*(ResearcherName.folded.contains(r, autoescape=True) for r in sorted(readings)))
+    rows = db.session.execute(select(ResearcherName.researcher_id, ResearcherName.folded).where(near))
+    ids = {key for key, folded in rows if readings & set(folded.split())}
+    standing = select(Researcher).where(Researcher.id.in_(ids), Researcher.merged_into_id.is_(None))
+    return list(db.session.scalars(standing.order_by(Researcher.id)))
+
+
+def visible_to(by: Actor) -> Select[Any]:
+    """The hires that an actor may see.
+
+    HR all; the person concerned their own; administrators and auditors those past the draft under
+    public and internal programs; others none.
+    """
+    if by.is_hr:
+        return select(Hire)
+    allowed = [false()]
+    if by.researcher_id is not None:
+        allowed.append(Hire.researcher_id == by.researcher_id)
+    if by.roles & INSIDE:
+        open_ones = select(Program.id).where(Program.publicity != Publicity.RESTRICTED)
+        allowed.append(and_(Hire.stage != Stage.DRAFT, Hire.program_id.in_(open_ones)))
+    return select(Hire).where(or_(*allowed))
+
+
+def visible(hire_id: int, *, by: Actor) -> Hire | None:
+    """One hire, if the actor may see it."""
+    found: Hire | None = db.session.scalars(visible_to(by).where(Hire.id == hire_id)).one_or_none()
+    return found
+
+
+def own(*, by: Actor) -> OwnHires:
+    """The actor's own hires, for the policy to ask about."""
+    return OwnHires(by.researcher_id)
+
+
+def page(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Hire]:
+    """Hires the actor may see, newest first.
+
+    Filters are stage, program, unit (codes) and researcher (key). Raises UnknownProgram and UnknownUnit.
+    """
+    wanted = _filtered(visible_to(by), filters)
+    return paginate(wanted.options(*_FOR_LISTS), (By(Hire.id, descending=True),), part)
+
+
+def stage_counts(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, int]:
+    """How many of the hires the actor may see stand in each stage; stages without any are 0."""
+    seen = _filtered(visible_to(by), {**filters, "stage": None}).subquery()
+    found = db.session.execute(select(seen.c.stage, func.count()).group_by(seen.c.stage)).all()
+    return dict.fromkeys(Stage, 0) | {Stage(stage): number for stage, number in found}
+
+
+def board(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, list[Hire]]:
+    """The newest hires of each stage, `BOARD_CARDS` at most."""
+    place = func.row_number().over(partition_by=Hire.stage, order_by=Hire.id.desc())
+    ranked = _filtered(visible_to(by), {**filters, "stage": None})
+    inner = ranked.with_only_columns(Hire.id, place.label("place")).subquery()
+    first = select(inner.c.id).where(inner.c.place <= BOARD_CARDS)
+    wanted = select(Hire).where(Hire.id.in_(first)).order_by(Hire.id.desc()).options(*_FOR_LISTS)
+    found: dict[Stage, list[Hire]] = {stage: [] for stage in Stage}
+    for hire in db.session.scalars(wanted):
+        found[Stage(hire.stage)].append(hire)
+    return found
+
+
+def of_program(found: Program, part: Slice, *, by: Actor) -> Page[Hire]:
+    """The hires under a program that the actor may see."""
+    return page({"program": found.code}, part, by=by)
+
+
+def grade_of(found: Program, code: str, day: date) -> Grade | None:
+    """The grade of a program by its code.
+
+    Of the version in force on the day, else of the latest that has it.
+    """
+    current = found.version_on(day)
+    ordered = ([current] if current else []) + list(reversed(found.versions))
+    grades = (grade for version in ordered for grade in version.grades)
+    return next((grade for grade in grades if grade.code == code), None)
+
+
+def grade_codes(found: Program) -> list[str]:
+    """The codes of all grades a program has or had."""
+    return sorted({grade.code for version in found.versions for grade in version.grades})
+
+
+def on_board_in(year: int, *, by: Actor) -> Select[Any]:
+    """The hires the actor may see whose person arrived in the year."""
+    return visible_to(by).where(Hire.id.in_(_arrivals(year)))
+
+
+def hires_of_year(year: int, *, by: Actor) -> list[Hire]:
+    """The arrivals of a year that the actor may see, by program and person."""
+    wanted = on_board_in(year, by=by).order_by(Hire.program_id, Hire.id).options(*_FOR_LISTS)
+    return list(db.session.scalars(wanted))
+
+
+def count_by(what: What, year: int, *, by: Actor) -> Counts[str]:
+    """Arrivals of a year by code of program, level, unit or grade ("" where none).
+
+    All are counted, whoever asks; for others than HR small counts that hold somebody under a
+    restricted program are hidden, with what would reveal them.
+    """
+    key = {
+        "program": Program.code,
+        "level": Program.level,
+        "unit": Unit.code,
+        "grade": Grade.code,
+    }[what]
+    secret = func.max(case((Program.publicity == Publicity.RESTRICTED, 1), else_=0))
+    wanted = (
+        select(func.coalesce(key, ""), func.count(), secret)
+        .select_from(Hire)
+        .join(Program, Program.id == Hire.program_id)
+        .outerjoin(Unit, Unit.id == Hire.unit_id)
+        .outerjoin(Grade, Grade.id == Hire.grade_id)
+        .where(Hire.id.in_(_arrivals(year)))
+        .group_by(func.coalesce(key, ""))
+        .order_by(func.coalesce(key, ""))
+    )
+    rows = db.session.execute(wanted).all()
+    guarded = frozenset() if by.is_hr else frozenset(code for code, _, held in rows if held)
+    return suppress({code: number for code, number, _ in rows}, guarded)
+
+
+def grades_in_use(version: ProgramVersion) -> set[int]:
+    """The keys of this version's grades that hires use."""
+    mine = [grade.id for grade in version.grades]
+    if not mine:
+        return set()
+    return set(db.session.scalars(select(Hire.grade_id).where(Hire.grade_id.in_(mine)).distinct()))
+
+
+_FOR_LISTS = (
+    joinedload(Hire.program).lazyload(Program.versions),
+    joinedload(Hire.researcher).lazyload(Researcher.posts),
+    joinedload(Hire.post).lazyload(Post.unit),
+)
+"""What a list does not show is not fetched."""
+
+
+def _arrivals(year: int) -> Select[Any]:
+    within = HireEvent.happened_on.between(date(year, 1, 1), date(year, 12, 31))
+    return select(HireEvent.hire_id).where(HireEvent.stage == Stage.ONBOARD, within)
+
+
+def _filtered(wanted: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
+    if filters.get("stage"):
+        wanted = wanted.where(Hire.stage == filters["stage"])
+    if filters.get("program"):
+        wanted = wanted.where(
+            Hire.program_id == known_program(filters["program"], field="program").id
+        )
+    if filters.get("unit"):
+        wanted = wanted.where(Hire.unit_id == known_unit(filters["unit"], field="unit").id)
+    if filters.get("researcher"):
+        wanted = wanted.where(Hire.researcher_id == filters["researcher"])
+    return wanted

@@ -1,0 +1,247 @@
+"""What is done with hires: entered, changed, moved through their stages; and with programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from registry.audit import service as audit
+from registry.core import clock, facts
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.people import service as people
+from registry.people.errors import EndBeforeStart
+from registry.talent import queries
+from registry.talent.candidates import candidate
+from registry.talent.errors import (
+    FieldNeeded,
+    IllegalStage,
+    InTheFuture,
+    NoEntryStage,
+    NoSecondDate,
+    NotADraft,
+    ProgramOfHire,
+    UnknownGrade,
+)
+from registry.talent.facts import HireOnBoard
+from registry.talent.loading import add_version, change_program, load_programs
+from registry.talent.models import Grade, Hire, HireEvent, Program, Stage
+from registry.talent.stages import ENTRY, NEEDS_UNTIL, StageNames, may_follow, step
+
+__all__ = [
+    "Move",
+    "add",
+    "add_version",
+    "change",
+    "change_program",
+    "discard",
+    "load_programs",
+    "move",
+]
+
+CODES = frozenset({"program_code", "grade_code", "unit_code"})
+PLAIN = (
+    "position",
+    "call_year",
+    "term_starts_on",
+    "term_ends_on",
+    "expected_on",
+    "duties",
+    "early_career",
+    "previous_institution",
+    "next_institution",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A stage that was reached: when, until when where the stage keeps a second date, and why.
+
+    `unit_code` and `position` fill what an arrival needs and the hire does not say yet.
+    """
+
+    stage: str
+    happened_on: date
+    until: date | None = None
+    reason: str | None = None
+    unit_code: str | None = None
+    position: str | None = None
+
+
+def add(data: Mapping[str, Any], *, by: Actor) -> Hire:
+    """Enter a recruit: somebody known or new, as a draft or at the stage where the case stands now.
+
+    Raises PersonNeeded, PossibleDuplicate, UnknownProgram, UnknownGrade, UnknownUnit, NoEntryStage
+    and what `move` raises.
+    """
+    stage = data.get("stage") or Stage.DRAFT
+    if stage != Stage.DRAFT and stage not in ENTRY:
+        legal = StageNames.of((Stage.DRAFT, *ENTRY))
+        raise NoEntryStage(field="stage", value=stage, wanted=StageNames.of([stage]), legal=legal)
+    hire = Hire(researcher=candidate(data, by=by), stage=Stage.DRAFT, events=[])
+    db.session.add(hire)
+    _fill(hire, data)
+    db.session.flush()
+    audit.record("hire.created", hire, by=by)
+    if stage == Stage.DRAFT:
+        _note(hire, Move(stage=stage, happened_on=clock.today()), by=by)
+    else:
+        move(hire, _first_move(data), by=by)
+    db.session.flush()
+    return hire
+
+
+def change(hire: Hire, changes: Mapping[str, Any], *, by: Actor) -> Hire:
+    """Change what is known of a case, its stage apart. Raises as `add` does, and ProgramOfHire."""
+    if hire.stage != Stage.DRAFT and changes.get("program_code", "") is None:
+        raise ProgramOfHire(field="program_code", value=None)
+    _fill(hire, changes)
+    audit.record("hire.changed", hire, by=by, details={"fields": sorted(audit.changes(hire))})
+    db.session.flush()
+    return hire
+
+
+def move(hire: Hire, to: Move, *, by: Actor) -> Hire:
+    """Let a case reach a stage. The day may lie back; before an earlier step it is marked, not refused.
+
+    An arrival creates the person's post or attaches to the one that covers the day. Raises
+    IllegalStage, FieldNeeded, InTheFuture, EndBeforeStart, NoSecondDate, UnknownUnit.
+    """
+    if not may_follow(hire.stage, to.stage):
+        raise IllegalStage(
+            field="stage",
+            value=to.stage,
+            wanted=StageNames.of([to.stage]),
+            current=StageNames.of([hire.stage]),
+            legal=StageNames.of(step(hire.stage).next),
+        )
+    _check_dates(to)
+    _check_reason(to)
+    if hire.program is None:
+        raise _needed(to, "program_code", _("the program"))
+    if to.stage == Stage.ONBOARD:
+        _arrive(hire, to, by=by)
+    if to.stage == Stage.EXTENDED:
+        hire.term_ends_on = to.until
+        _check_term(hire)
+    _note(hire, to, by=by)
+    hire.stage = to.stage
+    audit.record("hire.moved", hire, by=by, details={"stage": str(to.stage)})
+    db.session.flush()
+    if to.stage == Stage.ONBOARD:
+        facts.announce(HireOnBoard(hire.id))
+    return hire
+
+
+def discard(hire: Hire, *, by: Actor) -> None:
+    """Throw a draft away. Raises NotADraft."""
+    if hire.stage != Stage.DRAFT:
+        raise NotADraft(field="stage", value=hire.stage)
+    audit.record("hire.discarded", hire, by=by)
+    db.session.delete(hire)
+    db.session.flush()
+
+
+def _first_move(data: Mapping[str, Any]) -> Move:
+    return Move(
+        stage=data["stage"],
+        happened_on=data.get("happened_on") or clock.today(),
+        until=data.get("until"),
+        reason=data.get("reason"),
+    )
+
+
+def _fill(hire: Hire, data: Mapping[str, Any]) -> None:
+    for name in PLAIN:
+        if name in data:
+            setattr(hire, name, data[name])
+    if "unit_code" in data:
+        code = data["unit_code"]
+        hire.unit = queries.known_unit(code, field="unit_code") if code else None
+    if "program_code" in data:
+        code = data["program_code"]
+        found = queries.known_program(code, field="program_code") if code else None
+        if found is not hire.program:
+            hire.program, hire.grade = found, None
+    if "grade_code" in data:
+        code = data["grade_code"]
+        hire.grade = _grade(hire.program, code, hire.call_year) if code else None
+    _check_term(hire)
+
+
+def _grade(program: Program | None, code: str, call_year: int | None) -> Grade:
+    """The grade of this program in the year of its call, else today."""
+    day = date(call_year, 12, 31) if call_year else clock.today()
+    found = queries.grade_of(program, code, day) if program else None
+    if found is None:
+        known = ", ".join(queries.grade_codes(program)) if program else ""
+        raise UnknownGrade(
+            field="grade_code",
+            value=code,
+            program=program.code if program else "—",
+            known=known or "—",
+        )
+    return found
+
+
+def _check_term(hire: Hire) -> None:
+    start, end = hire.term_starts_on, hire.term_ends_on
+    if start and end and end < start:
+        raise EndBeforeStart(field="term_ends_on", value=end, start=start)
+
+
+def _check_dates(to: Move) -> None:
+    """A day's grace, for the day begins earlier in China than in UTC."""
+    if to.happened_on > clock.today() + timedelta(days=1):
+        raise InTheFuture(field="happened_on", value=to.happened_on)
+    if to.until is None:
+        if to.stage in NEEDS_UNTIL:
+            raise _needed(to, "until", _("the new end"))
+        return
+    if step(to.stage).until is None:
+        raise NoSecondDate(field="until", value=to.until, stage=StageNames.of([to.stage]))
+    if to.until < to.happened_on:
+        raise EndBeforeStart(field="until", value=to.until, start=to.happened_on)
+
+
+def _check_reason(to: Move) -> None:
+    if step(to.stage).ends and not (to.reason or "").strip():
+        raise _needed(to, "reason", _("a reason"))
+
+
+def _needed(to: Move, field: str, what: object) -> FieldNeeded:
+    return FieldNeeded(field=field, value=None, stage=StageNames.of([to.stage]), what=what)
+
+
+def _arrive(hire: Hire, to: Move, *, by: Actor) -> None:
+    """Fill what the arrival says and join the post that covers the day, or open it."""
+    _fill(hire, {k: v for k in ("unit_code", "position") if (v := getattr(to, k))})
+    if hire.unit is None:
+        raise _needed(to, "unit_code", _("the unit"))
+    if hire.position is None:
+        raise _needed(to, "position", _("the position"))
+    hire.term_starts_on = hire.term_starts_on or to.happened_on
+    hire.term_ends_on = to.until or hire.term_ends_on
+    _check_term(hire)
+    hire.post = people.open_post(
+        hire.researcher, hire.unit, position=hire.position, starts_on=to.happened_on, by=by
+    )
+
+
+def _note(hire: Hire, to: Move, *, by: Actor) -> None:
+    entered = [e.happened_on for e in hire.events if e.stage != Stage.DRAFT]
+    hire.events.append(
+        HireEvent(
+            stage=to.stage,
+            happened_on=to.happened_on,
+            until=to.until,
+            reason=to.reason or None,
+            account_id=by.account_id,
+            actor=by.label[:200],
+            out_of_order=any(day > to.happened_on for day in entered),
+        )
+    )
