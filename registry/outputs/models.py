@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, Te
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Recorded, Versioned, db, internal, public
+from registry.core.db import Model, Recorded, Versioned, internal, public
 
 
 class Kind(StrEnum):
@@ -31,10 +31,14 @@ class Kind(StrEnum):
     TRAINED_PERSON = "trained_person"
 
 
-class Output(Versioned, db.Model):
-    """One output. `details` holds what its kind adds, checked by the kind's schema; `work_type` is the type the source states.
+class Output(Versioned, Model):
+    """One output.
 
-    `year` is the year by the policy `earliest` (domain.md 4.2); `year_is_guess` where only the registration date was known.
+    `details` holds what its kind adds, checked by the kind's schema; `work_type` is the type the
+    source states.
+
+    `year` is the year by the policy `earliest` (domain.md 4.2); `year_is_guess` where only the
+    registration date was known.
     """
 
     __table_args__ = (
@@ -64,6 +68,7 @@ class Output(Versioned, db.Model):
     cited_by: Mapped[int | None] = public()
     cited_by_at: Mapped[datetime | None] = public(UTCDateTime)
     references_count: Mapped[int | None] = public()
+    source_sha256: Mapped[str | None] = public(String(64))
     details: Mapped[dict[str, Any]] = public(JSON, default=dict)
     retracted: Mapped[bool] = public(default=False)
     sample: Mapped[bool] = public(default=False)
@@ -86,8 +91,11 @@ class Output(Versioned, db.Model):
     )
 
 
-class Byline(Recorded, db.Model):
-    """One place of the byline, the name exactly as printed. `corresponding` and `equal_contribution`: None is unknown, not no."""
+class Byline(Recorded, Model):
+    """One place of the byline, the name exactly as printed.
+
+    `corresponding` and `equal_contribution`: None is unknown, not no.
+    """
 
     __table_args__ = (
         UniqueConstraint("output_id", "position"),
@@ -112,7 +120,7 @@ class Byline(Recorded, db.Model):
     )
 
 
-class BylineAffiliation(Recorded, db.Model):
+class BylineAffiliation(Recorded, Model):
     """A unit printed for a byline position, in the order printed."""
 
     byline_id: Mapped[int] = public(ForeignKey("byline.id", ondelete="CASCADE"), index=True)
@@ -124,7 +132,7 @@ class BylineAffiliation(Recorded, db.Model):
     unit_id: Mapped[int | None] = public(ForeignKey("unit.id"), index=True)
 
 
-class OutputIdentifier(Recorded, db.Model):
+class OutputIdentifier(Recorded, Model):
     """An identifier of an output: DOI, arXiv, ISSN of its journal, ISBN, CSTR, patent number."""
 
     __table_args__ = (
@@ -137,7 +145,7 @@ class OutputIdentifier(Recorded, db.Model):
     value: Mapped[str] = public(String(2048))
 
 
-class OutputFunder(Recorded, db.Model):
+class OutputFunder(Recorded, Model):
     """Who paid, with the award numbers split and as they came."""
 
     output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"), index=True)
@@ -147,8 +155,11 @@ class OutputFunder(Recorded, db.Model):
     awards_raw: Mapped[list[str]] = public(JSON, default=list)
 
 
-class OutputRelation(Recorded, db.Model):
-    """What an output is to another: preprint of, version of, corrects, retracts. The other may be known by identifier alone."""
+class OutputRelation(Recorded, Model):
+    """What an output is to another: preprint of, version of, corrects, retracts.
+
+    The other may be known by identifier alone.
+    """
 
     output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = public(String(60))
@@ -161,8 +172,11 @@ class OutputRelation(Recorded, db.Model):
     record_id: Mapped[str | None] = public(String(60))
 
 
-class SourceRecord(Recorded, db.Model):
-    """A message as received: gzip of the JSON, its SHA-256, from where and when. Never overwritten."""
+class SourceRecord(Recorded, Model):
+    """A message as received: gzip of the JSON, its SHA-256, from where and when.
+
+    Never overwritten.
+    """
 
     __table_args__ = (
         UniqueConstraint("source", "identifier", "sha256"),
@@ -178,8 +192,11 @@ class SourceRecord(Recorded, db.Model):
     received_at: Mapped[datetime] = public(UTCDateTime)
 
 
-class FieldChoice(Recorded, db.Model):
-    """A field whose value a person set: it stays through every refresh, and the source's value is kept beside it."""
+class FieldChoice(Recorded, Model):
+    """A field whose value a person set.
+
+    It stays through every refresh, and the source's value is kept beside it.
+    """
 
     __table_args__ = (UniqueConstraint("output_id", "field"),)
 
@@ -187,5 +204,3 @@ class FieldChoice(Recorded, db.Model):
     field: Mapped[str] = public(String(60))
     account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
     source_value: Mapped[Any] = public(JSON)
-
-

@@ -1,0 +1,99 @@
+"""Fields whose value a person chose: they stay, and what the source says is kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select, update
+
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.outputs.models import FieldChoice, Output
+from registry.outputs.rows import Row
+from registry.outputs.years import earliest
+
+DATE = "published"
+"""The date a person gives: it stands first in the policy `earliest`, so that it decides the year."""
+
+COLUMNS = (
+    *("work_type", "title", "subtitle", "original_title", "abstract", "language"),
+    *("container_title", "short_container_title", "publisher"),
+    *("volume", "issue", "pages", "article_number", "details"),
+)
+"""Columns a person may set as they are. The others are `date`, `identifiers` and `byline`."""
+
+
+@dataclass
+class Chosen:
+    """The choices of one output: field -> the value of the source that was last seen."""
+
+    output_id: int
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def over(self, fields: Row, stored: Mapping[str, Any]) -> Row:
+        """What the source says, with the person's values over it; the source's own are noted with the choices."""
+        kept = {name: stored[name] for name in COLUMNS if name in self.fields}
+        if "title" in kept:
+            kept["title_markup"] = stored["title_markup"]
+        for name in kept.keys() & self.fields.keys():
+            self.note(name, fields[name])
+        if "date" in self.fields:
+            self.note("date", fields["dates"].get(DATE))
+            kept |= dated(fields["dates"], stored["dates"].get(DATE))
+        return fields | kept
+
+    def note(self, name: str, source_value: Any) -> None:
+        """Keep what the source says now of a chosen field."""
+        if self.fields[name] != source_value:
+            db.session.execute(
+                update(FieldChoice)
+                .where(FieldChoice.output_id == self.output_id, FieldChoice.field == name)
+                .values(source_value=source_value)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def chosen(output_ids: list[int]) -> dict[int, Chosen]:
+    """The choices of each of these outputs, in one query."""
+    found: dict[int, Chosen] = {key: Chosen(key) for key in output_ids}
+    statement = select(FieldChoice.output_id, FieldChoice.field, FieldChoice.source_value)
+    for key, name, value in db.session.execute(statement.where(FieldChoice.output_id.in_(output_ids))):
+        found[key].fields[name] = value
+    return found
+
+
+def dated(dates: Mapping[str, str], date: str | None) -> Row:
+    """The columns that tell when, with this as the date of publication; None takes it away."""
+    known = {name: value for name, value in dates.items() if name != DATE}
+    known |= {DATE: date} if date else {}
+    year = earliest(known)
+    return {"dates": known, "year": year.year, "year_is_guess": year.is_guess}
+
+
+def choose(output: Output, values: Mapping[str, tuple[Any, Any]], *, by: Actor) -> None:
+    """Note which fields `by` set: field -> (value before, value now).
+
+    For an output from a source the value before a first choice is the source's; a value set back to it is no choice any more.
+    """
+    known = _by_field(output)
+    for name, (before, now) in values.items():
+        choice = known.get(name) or FieldChoice(output_id=output.id, field=name)
+        if choice.id is None:
+            choice.source_value = before if output.source_sha256 else None
+        choice.account_id = by.account_id
+        if output.source_sha256 and now == choice.source_value:
+            _forget(choice)
+        else:
+            db.session.add(choice)
+
+
+def _by_field(output: Output) -> dict[str, FieldChoice]:
+    found = db.session.scalars(select(FieldChoice).filter_by(output_id=output.id))
+    return {choice.field: choice for choice in found}
+
+
+def _forget(choice: FieldChoice) -> None:
+    if choice.id is not None:
+        db.session.delete(choice)

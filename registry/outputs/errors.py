@@ -1,0 +1,41 @@
+"""What can be wrong with an output."""
+
+from __future__ import annotations
+
+from registry.core.errors import Conflict, Invalid, N_, NotFound
+
+
+class DoiTaken(Conflict):
+    """Another output has this DOI already."""
+
+    sentence = N_("The DOI %(value)s belongs to the output “%(title)s” (number %(known)s) already.")
+
+
+class BylineFromSource(Invalid):
+    """The byline of an output from a source stays as printed there."""
+
+    sentence = N_("The byline comes from a source and stays as it is printed there.")
+
+
+class NoSuchPosition(NotFound):
+    """The byline has no such position."""
+
+    sentence = N_("The byline of this output has no position %(value)s.")
+
+
+class OutputInUse(Conflict):
+    """Claims or goal links point at the output."""
+
+    sentence = N_("This output cannot be deleted: %(count)s claims or goal links point at it.")
+
+
+class UnknownFormat(Invalid):
+    """There is no such export format."""
+
+    sentence = N_("There is no format “%(value)s”. Choose one of: %(known)s.")
+
+
+class NotOfThisKind(Invalid):
+    """The field does not belong to outputs of this kind."""
+
+    sentence = N_("“%(field)s” does not belong to an output of this kind.")

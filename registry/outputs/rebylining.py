@@ -1,0 +1,139 @@
+"""Bylines follow their source or their editor: rows that are the same keep their keys, so that claims stay with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from registry.core import clock
+from registry.core.db import db
+from registry.outputs.affiliated import Units
+from registry.outputs.inserting import (
+    AFFILIATION,
+    BYLINE,
+    UNKNOWN_FACTS,
+    add_affiliations,
+    add_bylines,
+)
+from registry.outputs.matching import match
+from registry.outputs.references import pointed_at
+from registry.outputs.rows import Row, fitted
+
+PRINTED = (
+    *("position", "role", "printed", "family", "given", "suffix", "is_group"),
+    *("orcid", "orcid_authenticated", "sequence"),
+)
+SAID = ("position", "name", "department", "place", "ror")
+
+
+@dataclass
+class Rebyline:
+    """How the byline of one output becomes the new one."""
+
+    kept: list[tuple[Mapping[str, Any], Row]] = field(default_factory=list)  # stored row, new row
+    added: list[Row] = field(default_factory=list)
+    gone: list[Mapping[str, Any]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # as printed now, in order
+    taken_away: tuple[str, ...] = ()  # printed names of rows that something pointed at
+
+    @property
+    def changed(self) -> bool:
+        """Whether a reader sees a difference."""
+        return bool(self.added or self.gone or list(self.reprinted) or list(self.moved_house))
+
+    @property
+    def reprinted(self) -> Iterator[tuple[int, Row]]:
+        """Rows that are printed differently or stand elsewhere now."""
+        for old, new in self.kept:
+            if any(old[name] != new[name] for name in PRINTED):
+                yield old["id"], new
+
+    @property
+    def moved_house(self) -> Iterator[tuple[int, Row]]:
+        """Rows whose affiliations differ."""
+        for old, new in self.kept:
+            stored = [{name: a[name] for name in SAID} for a in old["affiliations"]]
+            if stored != [{name: a[name] for name in SAID} for a in new["affiliations"]]:
+                yield old["id"], new
+
+
+def rebyline(wanted: Mapping[int, list[Row]], units: Units) -> dict[int, Rebyline]:
+    """Bring the bylines of these outputs to these rows; what changed by output."""
+    stored = _stored(list(wanted))
+    plans = {key: _plan(stored[key], key, new) for key, new in wanted.items()}
+    _note_pointed_at(plans)
+    _remove([row["id"] for plan in plans.values() for row in plan.gone])
+    _reprint([pair for plan in plans.values() for pair in plan.reprinted])
+    add_bylines([row | UNKNOWN_FACTS for plan in plans.values() for row in plan.added], units)
+    _rehouse([pair for plan in plans.values() for pair in plan.moved_house], units)
+    return plans
+
+
+def _plan(old: Sequence[Mapping[str, Any]], output_id: int, new: Sequence[Row]) -> Rebyline:
+    plan = Rebyline(names=[row["printed"] for row in new])
+    matched = match(old, fitted(BYLINE, new))
+    for row, index in zip(new, matched, strict=True):
+        row["output_id"] = output_id
+        if index is None:
+            plan.added.append(row)
+        else:
+            plan.kept.append((old[index], row))
+    still = set(matched)
+    plan.gone = [row for index, row in enumerate(old) if index not in still]
+    return plan
+
+
+def _stored(output_ids: list[int]) -> dict[int, list[Mapping[str, Any]]]:
+    bylines: dict[int, list[Mapping[str, Any]]] = {key: [] for key in output_ids}
+    affiliations: dict[int, list[Mapping[str, Any]]] = {}
+    mine = BYLINE.c.output_id.in_(output_ids)
+    houses = (
+        select(AFFILIATION)
+        .join(BYLINE, BYLINE.c.id == AFFILIATION.c.byline_id)
+        .where(mine)
+        .order_by(AFFILIATION.c.position)
+    )
+    for house in db.session.execute(houses).mappings():
+        affiliations.setdefault(house["byline_id"], []).append(house)
+    statement = select(BYLINE).where(mine).order_by(BYLINE.c.position)
+    for row in db.session.execute(statement).mappings():
+        bylines[row["output_id"]].append({**row, "affiliations": affiliations.get(row["id"], [])})
+    return bylines
+
+
+def _note_pointed_at(plans: Mapping[int, Rebyline]) -> None:
+    gone = [row["id"] for plan in plans.values() for row in plan.gone]
+    pointed = pointed_at(BYLINE, gone) if gone else set()
+    for plan in plans.values():
+        plan.taken_away = tuple(row["printed"] for row in plan.gone if row["id"] in pointed)
+
+
+def _remove(keys: list[int]) -> None:
+    if keys:
+        db.session.execute(delete(BYLINE).where(BYLINE.c.id.in_(keys)))
+
+
+def _reprint(pairs: list[tuple[int, Row]]) -> None:
+    if not pairs:
+        return
+    away = update(BYLINE).where(BYLINE.c.id.in_([key for key, _ in pairs]))
+    db.session.execute(away.values(position=-BYLINE.c.position))
+    statement = (
+        update(BYLINE)
+        .where(BYLINE.c.id == bindparam("key"))
+        .values({name: bindparam(name) for name in PRINTED})
+        .values(updated_at=clock.now())
+    )
+    changed = [{name: row[name] for name in PRINTED} | {"key": key} for key, row in pairs]
+    db.session.execute(statement, list(fitted(BYLINE, changed)))
+
+
+def _rehouse(pairs: list[tuple[int, Row]], units: Units) -> None:
+    if not pairs:
+        return
+    gone = delete(AFFILIATION).where(AFFILIATION.c.byline_id.in_([key for key, _ in pairs]))
+    db.session.execute(gone)
+    add_affiliations([row for _, row in pairs if row["affiliations"]], units)

@@ -1,0 +1,60 @@
+"""The messages as received: stored once each, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from sqlalchemy import Table, select, update
+
+from registry.core.db import db
+from registry.outputs.inserting import add
+from registry.outputs.models import SourceRecord
+from registry.outputs.received import Received
+
+SOURCE_RECORD = cast("Table", SourceRecord.__table__)
+
+
+def store(works: Sequence[Received], hashes: Mapping[str, str], keys: Mapping[str, int]) -> None:
+    """Keep the messages that are not kept yet; one of an output that was deleted goes to the output that has its DOI now."""
+    known = _known(works) if works else {}
+    new = []
+    for work in works:
+        doi, source = work.record.doi, work.record.source
+        place = (source, doi, hashes[doi])
+        if place not in known:
+            new.append(
+                {
+                    "output_id": keys[doi],
+                    "source": source,
+                    "identifier": doi,
+                    "sha256": hashes[doi],
+                    "body": work.pressed,
+                    "request": work.request,
+                    "received_at": work.received_at,
+                }
+            )
+        elif known[place] != keys[doi]:
+            _give(place, keys[doi])
+    add(SOURCE_RECORD, new)
+
+
+def _known(works: Sequence[Received]) -> dict[tuple[str, str, str], int | None]:
+    kept = SourceRecord
+    statement = (
+        select(kept.source, kept.identifier, kept.sha256, kept.output_id)
+        .where(kept.source.in_({work.record.source for work in works}))
+        .where(kept.identifier.in_([work.record.doi for work in works]))
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(statement)}
+
+
+def _give(place: tuple[str, str, str], output_id: int) -> None:
+    source, identifier, sha256 = place
+    statement = (
+        update(SOURCE_RECORD)
+        .where(SOURCE_RECORD.c.source == source)
+        .where(SOURCE_RECORD.c.identifier == identifier)
+        .where(SOURCE_RECORD.c.sha256 == sha256)
+    )
+    db.session.execute(statement.values(output_id=output_id))
