@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from config import Config
+from registry.accounts import passwords
 from registry.app import create_app
 from registry.core.actor import Actor
 from registry.core.db import db
@@ -114,5 +116,7 @@ def administrator() -> Actor:
     return Actor(label="admin@sample.example", roles=frozenset({Role.ADMINISTRATOR}))
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    os.environ.setdefault("TZ", "UTC")
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """The same hash with little work, so that tests need not wait for it."""
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -14,7 +14,7 @@ from registry.audit.models import AuditEvent, AuditHead
 from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.db import Privacy, db
-from registry.core.unit_of_work import before_commit
+from registry.core.unit_of_work import before_commit, notes
 
 GENESIS = "0" * 64
 HASHED = ("id", "at", "account_id", "actor", "via", "verb", "subject_type", "subject_id", "details")
@@ -28,7 +28,7 @@ def record(verb: str, subject: Any, *, by: Actor, details: dict[str, Any] | None
     `details` must hold ids, codes, field names and public values only.
     """
     kind, key = subject if isinstance(subject, tuple) else (type(subject).__name__, _key(subject))
-    pending = db.session.info.setdefault("audit", [])
+    pending = notes().setdefault("audit", [])
     if not pending:
         before_commit(_append_pending)
     pending.append(
@@ -72,7 +72,7 @@ def _plain(value: Any) -> Any:
 
 
 def _append_pending() -> None:
-    pending = db.session.info.pop("audit", [])
+    pending = notes().pop("audit", [])
     head = db.session.scalars(select(AuditHead).with_for_update()).one_or_none()
     if head is None:
         head = AuditHead(id=1, last_id=0, last_hash=GENESIS)

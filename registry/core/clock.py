@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, literal
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -40,22 +40,23 @@ class UTCDateTime(TypeDecorator[datetime]):
 class database_now(FunctionElement[datetime]):  # noqa: N801
     """The database server's clock plus `seconds`.
 
-    So that machines with clocks apart agree on leases.
+    Machines whose clocks differ agree on leases by it.
     """
 
     type = UTCDateTime()
     inherit_cache = True
 
     def __init__(self, seconds: float = 0) -> None:
-        self.seconds = seconds
-        super().__init__()
+        super().__init__(literal(float(seconds)))
 
 
 @compiles(database_now, "sqlite")
 def _sqlite(element: database_now, compiler: Any, **kw: Any) -> str:
-    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.seconds:+.3f} seconds') || '000')"
+    seconds = compiler.process(element.clauses, **kw)
+    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', {seconds} || ' seconds') || '000')"
 
 
 @compiles(database_now, "postgresql")
 def _postgresql(element: database_now, compiler: Any, **kw: Any) -> str:
-    return f"(timezone('utc', clock_timestamp()) + interval '{element.seconds:.3f} seconds')"
+    seconds = compiler.process(element.clauses, **kw)
+    return f"(timezone('utc', clock_timestamp()) + make_interval(secs => {seconds}))"

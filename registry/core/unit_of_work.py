@@ -29,6 +29,7 @@ class _Unit:
     def __init__(self) -> None:
         self.before_commit: list[Hook] = []
         self.after_commit: list[Hook] = []
+        self.notes: dict[str, Any] = {}
 
 
 _current: ContextVar[_Unit | None] = ContextVar("unit_of_work", default=None)
@@ -83,6 +84,11 @@ def before_commit(hook: Hook) -> None:
 def after_commit(hook: Hook) -> None:
     """Run `hook` once the transaction stands: mails, requests to others, files."""
     _open_unit().after_commit.append(hook)
+
+
+def notes() -> dict[str, Any]:
+    """What belongs to this unit of work alone and goes with it."""
+    return _open_unit().notes
 
 
 def _open_unit() -> _Unit:
