@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, event
 from sqlalchemy.orm import Mapped, relationship
 
+from registry.core import clock
 from registry.core.clock import UTCDateTime
-from registry.core.db import Recorded, Versioned, db, internal, personal, public, sensitive
+from registry.core.db import Model, Recorded, Versioned, internal, personal, public, sensitive
+from registry.people.folding import LONGEST, search_key, sort_key
 
 
 class NameKind(StrEnum):
@@ -48,8 +51,55 @@ class Position(StrEnum):
     STAFF = "staff"
 
 
-class Researcher(Versioned, db.Model):
+class UnitKind(StrEnum):
+    """What a unit is."""
+
+    INSTITUTE = "institute"
+    CENTRE = "centre"
+    GROUP = "group"
+
+
+class Gender(StrEnum):
+    """As HR keeps it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class IdentityKind(StrEnum):
+    """The document that an identity number stands in (domain.md 2.6)."""
+
+    ID_CARD = "id_card"
+    PASSPORT = "passport"
+    HK_MACAO_PERMIT = "hk_macao_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
+    RESIDENCE_PERMIT = "residence_permit"
+    WORK_PERMIT = "work_permit"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day until a day, both included; without an end it goes on."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in it."""
+        return self.starts_on <= day <= (self.ends_on or date.max)
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two share a day."""
+        return self.starts_on <= (other.ends_on or date.max) and other.starts_on <= (
+            self.ends_on or date.max
+        )
+
+
+class Researcher(Versioned, Model):
     """A person. One who is not visible and has no post is a candidate."""
+
+    __table_args__ = (Index("ix_researcher_sort_name", "sort_name", "id"),)
 
     orcid: Mapped[str | None] = public(String(19), unique=True, merge="keep_first")
     orcid_authenticated: Mapped[bool] = public(default=False)
@@ -57,6 +107,7 @@ class Researcher(Versioned, db.Model):
     employee_number: Mapped[str | None] = internal(String(40), unique=True, merge="keep_first")
     work_email: Mapped[str | None] = internal(String(254), merge="keep_first")
     sample: Mapped[bool] = public(default=False)
+    sort_name: Mapped[str] = internal(String(LONGEST), default="")
     merged_into_id: Mapped[int | None] = internal(
         ForeignKey("researcher.id"), merge="resolve:follow", index=True
     )
@@ -76,24 +127,41 @@ class Researcher(Versioned, db.Model):
         return frozenset({self.id})
 
     def name_in(self, locale: str) -> str:
-        """The name as readers of this language know it: characters for Chinese, Latin letters for others, else any."""
+        """The name as readers of this language know it.
+
+        Characters for Chinese, Latin letters for others, else any.
+        """
         return display_name(self.names, locale)
 
     @property
-    def name(self) -> str:
+    def name_en(self) -> str:
         """The name in Latin letters where there is one."""
         return self.name_in("en")
+
+    name = name_en
 
     @property
     def name_zh(self) -> str:
         """The name in characters where there is one."""
         return self.name_in("zh")
 
+    @property
+    def is_candidate(self) -> bool:
+        """Whether the person is not with us yet."""
+        return not self.visible and not self.posts
 
-class ResearcherName(Recorded, db.Model):
+    @property
+    def current_posts(self) -> list[Post]:
+        """The posts held today."""
+        return [post for post in self.posts if post.period.covers(clock.today())]
+
+
+class ResearcherName(Recorded, Model):
     """One thing a person is or was called, in the spelling given, never computed."""
 
-    researcher_id: Mapped[int] = public(ForeignKey("researcher.id"), merge="move", index=True)
+    researcher_id: Mapped[int] = public(
+        ForeignKey("researcher.id"), merge="resolve:names", index=True
+    )
     kind: Mapped[str] = public(String(12))
     script: Mapped[str] = public(String(8))
     family: Mapped[str | None] = public(String(100))
@@ -101,6 +169,7 @@ class ResearcherName(Recorded, db.Model):
     full: Mapped[str] = public(String(200))
     valid_from: Mapped[date | None] = public(Date)
     valid_until: Mapped[date | None] = public(Date)
+    folded: Mapped[str] = internal(String(3 * LONGEST + 2))
 
     @property
     def owner_ids(self) -> frozenset[int]:
@@ -108,20 +177,47 @@ class ResearcherName(Recorded, db.Model):
         return frozenset({self.researcher_id})
 
 
-def display_name(names: list[ResearcherName], locale: str) -> str:
-    """The first of these names that suits the reader's language: legal or pinyin before published, former last."""
+def best_name(names: list[ResearcherName], locale: str) -> ResearcherName | None:
+    """The first of these names that suits the reader's language.
+
+    Legal or pinyin before published, former last.
+    """
     wanted = Script.HANZI if locale == "zh" else Script.LATIN
     order = list(NameKind)
     ranked = sorted(names, key=lambda n: (n.script != wanted, order.index(NameKind(n.kind))))
-    return ranked[0].full if ranked else "—"
+    return ranked[0] if ranked else None
 
 
-class Unit(Versioned, db.Model):
+def display_name(names: list[ResearcherName], locale: str) -> str:
+    """How a person with these names is called in this language."""
+    best = best_name(names, locale)
+    return best.full if best else "—"
+
+
+def sort_name(names: list[ResearcherName]) -> str:
+    """What a list of people is sorted by: the Latin family name first, else the characters."""
+    best = best_name(names, "en")
+    return sort_key(best.family, best.given, best.full) if best else ""
+
+
+@event.listens_for(ResearcherName, "before_insert")
+@event.listens_for(ResearcherName, "before_update")
+def _fold(mapper: Any, connection: Any, name: ResearcherName) -> None:
+    name.folded = search_key(name.family, name.given, name.full)
+
+
+@event.listens_for(Researcher, "before_insert")
+def _sort(mapper: Any, connection: Any, researcher: Researcher) -> None:
+    researcher.sort_name = sort_name(researcher.names)
+
+
+class Unit(Versioned, Model):
     """An institute, centre or group. Whether it counts as ours is dated."""
 
     code: Mapped[str] = public(String(40), unique=True)
-    kind: Mapped[str] = public(String(20), default="group")
+    kind: Mapped[str] = public(String(20), default=UnitKind.GROUP)
     parent_id: Mapped[int | None] = public(ForeignKey("unit.id"), index=True)
+    parent: Mapped[Unit | None] = relationship(remote_side="Unit.id")
     ror: Mapped[str | None] = public(String(30), unique=True)
     ours_from: Mapped[date | None] = public(Date)
     ours_until: Mapped[date | None] = public(Date)
@@ -144,8 +240,12 @@ class Unit(Versioned, db.Model):
         """The current Chinese name."""
         return self.name_in("zh")
 
+    def is_ours_on(self, day: date) -> bool:
+        """Whether it counts as ours that day."""
+        return self.ours_from is not None and Period(self.ours_from, self.ours_until).covers(day)
 
-class UnitName(Recorded, db.Model):
+
+class UnitName(Recorded, Model):
     """What a unit is or was called in one language."""
 
     unit_id: Mapped[int] = public(ForeignKey("unit.id"), index=True)
@@ -155,7 +255,7 @@ class UnitName(Recorded, db.Model):
     valid_until: Mapped[date | None] = public(Date)
 
 
-class Post(Versioned, db.Model):
+class Post(Versioned, Model):
     """An employment: who, where, as what, from when until when (both days included)."""
 
     __table_args__ = (
@@ -168,7 +268,12 @@ class Post(Versioned, db.Model):
     position: Mapped[str] = public(String(30))
     starts_on: Mapped[date] = internal(Date)
     ends_on: Mapped[date | None] = internal(Date)
-    unit: Mapped[Unit] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        return Period(self.starts_on, self.ends_on)
 
     @property
     def owner_ids(self) -> frozenset[int]:
@@ -176,8 +281,11 @@ class Post(Versioned, db.Model):
         return frozenset({self.researcher_id})
 
 
-class Personnel(Versioned, db.Model):
-    """What only HR may see of a person. The encrypted fields hold envelopes of `core.encryption`, bound to this row's id."""
+class Personnel(Versioned, Model):
+    """What only HR may see of a person.
+
+    The encrypted fields hold envelopes of `core.encryption`, bound to this row's id.
+    """
 
     researcher_id: Mapped[int] = internal(
         ForeignKey("researcher.id"), unique=True, merge="resolve:personnel"
@@ -199,13 +307,14 @@ class Personnel(Versioned, db.Model):
         return frozenset({self.researcher_id})
 
 
-class ResearcherMerge(Recorded, db.Model):
-    """A merge that was made, with all that is needed to undo it: `moves` lists (table, column, key, old value)."""
+class ResearcherMerge(Recorded, Model):
+    """A merge that was made, with all that is needed to undo it.
+
+    `moves` lists (table, column, key, old value, mark of the new value), see `people.moves`.
+    """
 
     kept_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:keep_history")
     gone_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:keep_history")
     moves: Mapped[list[list[Any]]] = internal(JSON)
     reason: Mapped[str] = internal(String(500))
     undone_at: Mapped[datetime | None] = internal(UTCDateTime)
-
-
