@@ -185,8 +185,11 @@ class CrossrefSource:
 
     def list_of(self, dois: Sequence[str]) -> dict[str, Fetched]:
         """One list request: what it holds of the DOIs asked, and nothing else it may hold."""
-        with _through(_Call(self.door, "array")) as call:
-            document = self._client.works(filter={"doi": list(dois)}, limit=len(dois))
+        try:
+            with _through(_Call(self.door, "array")) as call:
+                document = self._client.works(filter={"doi": list(dois)}, limit=len(dois))
+        except _NotFound:
+            raise BadAnswer("there is no list of works at this address") from None
         address = call.answer.address if call.answer else ""
         items = document["message"].get("items") if isinstance(document["message"], dict) else None
         if not isinstance(items, list):

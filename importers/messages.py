@@ -73,7 +73,8 @@ def number(value: object) -> int | None:
 def web(value: object) -> str | None:
     """An http or https address; others are no links to show."""
     address = text(value, str.strip)
-    return address if address and re.fullmatch(r"https?://[^\s\x00-\x20]+", address) else None
+    well_formed = address and re.fullmatch(r"https?://\S+", address) and address.isprintable()
+    return address if well_formed else None
 
 
 def dates_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -54,8 +56,6 @@ class Loopback:
         self.answers.setdefault(path, []).append((status, named, body))
 
     def put_work(self, doi: str, path: str | None = None, **fields: Any) -> None:
-        from urllib.parse import quote
-
         self.put(path or f"/works/{quote(doi, safe='')}", envelope("work", work(doi, **fields)))
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -122,9 +122,7 @@ def works(shared: Path) -> list[dict[str, Any]]:
 def fake_crossref(shared: Path) -> Any:
     """The module of the faulty Crossref."""
     sys.path.insert(0, str(shared / "tools"))
-    import fake_crossref
-
-    return fake_crossref
+    return importlib.import_module("fake_crossref")
 
 
 @pytest.fixture(scope="session")

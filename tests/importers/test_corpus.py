@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
 from importers.crossref import parse
-
 
 PEOPLE = {"author": 25_602, "editor": 469}
 
@@ -47,9 +47,9 @@ def test_every_title_comes_out_without_markup(pairs):
         assert bool(record.title) == any(title.strip() for title in message.get("title") or [])
         titled += bool(record.title)
         assert not record.title or record.title == " ".join(record.title.split())
-        assert "mml:" not in (record.title or "") and "</" not in (record.title or "")
+        assert not re.search("mml:|</", record.title or "")
         assert bool(record.abstract) == (message.get("abstract", "<jats:p />") != "<jats:p />")
-        assert "jats:" not in (record.abstract or "") and "mml:" not in (record.abstract or "")
+        assert not re.search("jats:|mml:", record.abstract or "")
     assert titled == 9482
 
 

@@ -1,4 +1,4 @@
-"""The 66 real works with something odd about them; the table beside this file says what we expect."""
+"""The 66 real works with something odd about them; the table beside this says what we expect."""
 
 from __future__ import annotations
 

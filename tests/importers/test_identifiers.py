@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+import json
 from urllib.parse import quote
 
 import pytest
@@ -198,9 +200,6 @@ def test_no_real_doi_changes_however_it_is_written(works):
 
 
 def test_every_real_ror_id_passes_its_check(shared):
-    import gzip
-    import json
-
     with gzip.open(shared / "data/ror/ror-china.jsonl.gz", "rt") as lines:
         identifiers = [json.loads(line)["id"] for line in lines]
     assert len(identifiers) > 1000
