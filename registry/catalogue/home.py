@@ -1,0 +1,63 @@
+"""What the first page tells each role: numbers that are links to what they count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from registry.catalogue import queries
+from registry.claims import queries as claims
+from registry.core import clock
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.listing import Slice
+from registry.goals import queries as goals
+from registry.outputs.models import Output
+from registry.people import queries as people
+from registry.people.models import Researcher
+from registry.policy import Permission, Role
+from registry.talent import queries as talent
+from registry.talent.stages import STEPS
+
+NEWEST = 5
+ASKED = 3
+
+
+@dataclass(frozen=True)
+class Total:
+    """How much the registry holds."""
+
+    outputs: int
+    researchers: int
+    goals: int
+
+
+def for_everybody(*, by: Actor) -> dict[str, Any]:
+    """Totals, the goals with their counts, and the newest outputs."""
+    seen = people.visible_to(by).with_only_columns(Researcher.id).subquery()
+    totals = Total(
+        db.session.scalar(select(func.count()).select_from(Output)) or 0,
+        db.session.scalar(select(func.count()).select_from(seen)) or 0,
+        len(goals.goals()),
+    )
+    newest = queries.page(Slice(NEWEST), {}, by=by)
+    return {
+        "totals": totals,
+        "goals": goals.goals(),
+        "counts": goals.counts(by=by),
+        "newest": newest.items,
+        "this_year": clock.today().year,
+    }
+
+
+def for_role(*, by: Actor) -> dict[str, Any]:
+    """What waits for this actor."""
+    found: dict[str, Any] = {}
+    if Role.RESEARCHER in by.roles and by.researcher_id:
+        found["asked"] = claims.inbox(Slice(ASKED), by.researcher_id).items
+        found["answers"] = claims.counts(by.researcher_id)
+    if by.may(Permission.HIRE_LIST):
+        found["stages"], found["steps"] = talent.stage_counts({}, by=by), STEPS
+    return found

@@ -1,0 +1,159 @@
+"""Lists and pages of outputs with who claimed them and which goals they serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from registry.claims import queries as claims
+from registry.claims.models import Claim, ClaimState
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.listing import By, Page, Slice, paginate
+from registry.goals import queries as goals
+from registry.goals.models import Goal, GoalLink
+from registry.goals.queries import Badge
+from registry.outputs import queries as outputs
+from registry.outputs.models import Byline, BylineAffiliation, Output
+from registry.outputs.views import OutputView
+from registry.people import queries as people
+from registry.people.models import Post, Researcher
+
+ORDER = (By(Output.year, descending=True), By(Output.id, descending=True))
+"""Newest year first."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """A researcher of ours who is confirmed at a position of a byline."""
+
+    id: int
+    name_en: str
+    name_zh: str
+    position: int | None
+
+    def name_in(self, locale: str) -> str:
+        """The name as readers of this language know it."""
+        return self.name_zh if locale == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(OutputView):
+    """One output whole, with the researchers of ours on it and its goals."""
+
+    researchers: tuple[Author, ...] = ()
+    goals: tuple[Badge, ...] = ()
+
+    @classmethod
+    def of(cls, output: OutputView, researchers: Iterable[Author], badges: Iterable[Badge]) -> Joined:
+        """The output joined with these."""
+        own = {field.name: getattr(output, field.name) for field in fields(output)}
+        return cls(**own, researchers=tuple(researchers), goals=tuple(badges))
+
+
+def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[dict[str, Any]]:
+    """A page of outputs as rows, newest year first, each with `researchers` and `goals`.
+
+    Filters: kind, year, doi and q as in `outputs.queries.filtered`; goal (code), researcher (key)
+    and unit (code).
+    """
+    wanted = select(Output.id).where(*outputs.filtered(filters), *_joining(filters))
+    found = paginate(wanted, ORDER, part)
+    return found.of(lambda ids: rows(ids, by=by))
+
+
+def rows(ids: Sequence[int], *, by: Actor) -> list[dict[str, Any]]:
+    """Rows of these outputs in this order: one query a relation, however many."""
+    authors, links = authors_of(ids, by=by), goals.for_outputs(ids, by=by)
+    return [
+        row | {"researchers": authors[row["id"]], "goals": links.get(row["id"], [])}
+        for row in outputs.rows(ids)
+    ]
+
+
+def whole(output_id: int, *, by: Actor) -> Joined | None:
+    """One output with everything that belongs to it."""
+    found = outputs.one(output_id, names=outputs.NAMES * 3) if 0 < output_id < 2**31 else None
+    if found is None:
+        return None
+    links = goals.for_outputs([output_id], by=by).get(output_id, [])
+    return Joined.of(found, authors_of([output_id], by=by)[output_id], links)
+
+
+def whole_by_doi(doi: str, *, by: Actor) -> Joined | None:
+    """The output that has this DOI, in any of its spellings."""
+    found = outputs.id_of_doi(doi)
+    return whole(found, by=by) if found else None
+
+
+def authors_of(ids: Iterable[int], *, by: Actor) -> dict[int, list[Author]]:
+    """The researchers confirmed on these outputs whom the actor may see, in order of the byline."""
+    confirmed = claims.confirmed_researchers(ids)
+    keys = {c.researcher_id for found in confirmed.values() for c in found}
+    seen = select(Researcher).where(
+        Researcher.id.in_(keys), Researcher.id.in_(people.visible_to(by).with_only_columns(Researcher.id))
+    )
+    known = {r.id: r for r in db.session.scalars(seen)} if keys else {}
+    return {
+        output_id: [
+            Author(c.researcher_id, known[c.researcher_id].name, known[c.researcher_id].name_zh, c.position)
+            for c in found
+            if c.researcher_id in known
+        ]
+        for output_id, found in confirmed.items()
+    }
+
+
+def own_claim(output_id: int, *, by: Actor) -> Claim | None:
+    """What the actor has said of this output."""
+    return claims.of_pair(output_id, by.researcher_id) if by.researcher_id else None
+
+
+def of_researcher(researcher: Researcher, part: Slice, *, by: Actor) -> Page[dict[str, Any]]:
+    """The outputs confirmed as a researcher's, newest first."""
+    return page(part, {"researcher": researcher.id}, by=by)
+
+
+def _joining(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    conditions: dict[str, Callable[[Any], Select[Any]]] = {
+        "goal": _serving,
+        "researcher": claims.confirmed_outputs,
+    }
+    found = [
+        Output.id.in_(condition(filters[name]))
+        for name, condition in conditions.items()
+        if filters.get(name)
+    ]
+    return [*found, _from_unit(filters["unit"])] if filters.get("unit") else found
+
+
+def _serving(code: str) -> Select[Any]:
+    aim = goals.aim(code)
+    links = select(GoalLink.output_id).where(GoalLink.output_id.is_not(None))
+    if isinstance(aim, Goal):
+        return links.where(GoalLink.goal_id == aim.id)
+    return links.where(GoalLink.sub_aim_id == aim.id)
+
+
+def _from_unit(code: str) -> ColumnElement[bool]:
+    """Whether the unit, or a part of it, is printed on the output, or somebody with a post there is confirmed on it."""
+    units = people.within(code)
+    printed = (
+        select(Byline.output_id)
+        .join(BylineAffiliation, BylineAffiliation.byline_id == Byline.id)
+        .where(BylineAffiliation.unit_id.in_(units))
+    )
+    members = select(Post.researcher_id).where(Post.unit_id.in_(units))
+    claimed = select(Claim.output_id).where(
+        Claim.state == ClaimState.CONFIRMED, Claim.researcher_id.in_(members)
+    )
+    return or_(Output.id.in_(printed), Output.id.in_(claimed))
+
+
+def years() -> list[int]:
+    """The years that have outputs, newest first."""
+    known = select(Output.year).where(Output.year > 0).distinct().order_by(Output.year.desc())
+    return list(db.session.scalars(known))
