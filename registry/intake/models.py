@@ -10,7 +10,10 @@ from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Recorded, Versioned, db, internal, public
+from registry.core.db import Model, Recorded, internal, public
+from registry.intake import wording
+from registry.intake.wording import Told
+from registry.jobs.models import Job, JobState
 
 
 class RunState(StrEnum):
@@ -21,6 +24,9 @@ class RunState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+OPEN = frozenset({RunState.QUEUED, RunState.RUNNING})
 
 
 class Outcome(StrEnum):
@@ -36,15 +42,22 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class ImportRun(Versioned, db.Model):
-    """One import: from which source, by whom, how far. `counts` maps outcomes to numbers when it has ended."""
+CAME_IN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
+RETRYABLE = frozenset({Outcome.TEMPORARILY_UNAVAILABLE, Outcome.FAILED})
+
+
+class ImportRun(Recorded, Model):
+    """One import: from which source, by whom, how far.
+
+    `counts` maps outcomes to numbers when it has ended; `reason` is a code of `wording.RUN_ENDS`.
+    """
 
     source: Mapped[str] = internal(String(20))
     options: Mapped[dict[str, Any]] = internal(JSON, default=dict)
     state: Mapped[str] = internal(String(10), default=RunState.QUEUED)
     total: Mapped[int] = internal(default=0)
     counts: Mapped[dict[str, int]] = internal(JSON, default=dict)
-    message: Mapped[str | None] = internal(Text)
+    reason: Mapped[str | None] = internal(String(40))
     account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
     actor: Mapped[str] = internal(String(200))
     job_id: Mapped[int | None] = internal(ForeignKey("job.id"), index=True)
@@ -53,15 +66,35 @@ class ImportRun(Versioned, db.Model):
     items: Mapped[list[ImportItem]] = relationship(
         cascade="all, delete-orphan", order_by="ImportItem.id", passive_deletes=True
     )
+    job: Mapped[Job | None] = relationship()
 
     @property
     def owner_account_id(self) -> int | None:
         """Who started it."""
         return self.account_id
 
+    @property
+    def standing(self) -> RunState:
+        """Its state; where its job gave up or was cancelled from outside, the job's."""
+        ended = self.job is not None and self.job.state in {JobState.FAILED, JobState.CANCELLED}
+        state = RunState(self.state)
+        return RunState(self.job.state) if state in OPEN and self.job and ended else state
 
-class ImportItem(Recorded, db.Model):
-    """One identifier of a run and what became of it."""
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still works on it or will."""
+        return self.standing in OPEN
+
+    @property
+    def told(self) -> Told | None:
+        """What there is to say of the run as a whole."""
+        if self.standing is RunState.FAILED and self.job and self.state in OPEN:
+            return wording.of_run("gave_up")
+        return wording.of_run(self.reason)
+
+
+class ImportItem(Recorded, Model):
+    """One identifier of a run and what became of it; `reason` is a code of `wording.REASONS`."""
 
     __table_args__ = (
         UniqueConstraint("run_id", "identifier"),
@@ -72,16 +105,27 @@ class ImportItem(Recorded, db.Model):
     identifier: Mapped[str] = internal(String(2048))
     given: Mapped[str] = internal(String(2048))
     outcome: Mapped[str | None] = internal(String(24))
-    output_id: Mapped[int | None] = internal(ForeignKey("output.id", ondelete="SET NULL"), index=True)
+    output_id: Mapped[int | None] = internal(
+        ForeignKey("output.id", ondelete="SET NULL"), index=True
+    )
     agency: Mapped[str | None] = internal(String(100))
     attempts: Mapped[int] = internal(default=0)
-    message: Mapped[str | None] = internal(Text)
+    reason: Mapped[str | None] = internal(String(40))
+    detail: Mapped[str | None] = internal(Text)
+
+    @property
+    def told(self) -> Told | None:
+        """What there is to say of it, and what the reader can do."""
+        return wording.of_item(self.reason, self.detail, self.agency)
 
 
-class LimitState(db.Model):
-    """The state of one limiter: rate a interval (seconds), how many at once, when the next request may start, who is under way."""
+class LimitState(Model):
+    """The state of one limiter.
 
-    key: Mapped[str] = public(String(60), primary_key=True)
+    Rate an interval (seconds), how many at once, when the next request may start, who is under way.
+    """
+
+    key: Mapped[str] = public(String(255), primary_key=True)
     rate: Mapped[float] = internal(Float)
     interval: Mapped[float] = internal(Float)
     at_once: Mapped[int] = internal()

@@ -20,7 +20,8 @@ def kept(progress: Progress, done: int) -> Iterator[None]:
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     stop = threading.Event()
-    thread = threading.Thread(target=_renew, args=(app, progress, done, stop), daemon=True)
+    more = {"progress": progress, "done": done}
+    thread = threading.Thread(target=_renew, args=(stop, app), kwargs=more, daemon=True)
     thread.start()
     try:
         yield
@@ -29,7 +30,7 @@ def kept(progress: Progress, done: int) -> Iterator[None]:
         thread.join()
 
 
-def _renew(app: Flask, progress: Progress, done: int, stop: threading.Event) -> None:
+def _renew(stop: threading.Event, app: Flask, *, progress: Progress, done: int) -> None:
     while not stop.wait(progress.lease / 3):
         try:
             with app.app_context():

@@ -1,0 +1,180 @@
+"""Reading runs and their items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from registry.accounts import queries as accounts
+from registry.accounts.models import Account
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.listing import By, Page, Slice, paginate
+from registry.intake.models import CAME_IN, RETRYABLE, ImportItem, ImportRun, RunState
+from registry.intake.wording import Told
+from registry.outputs.models import Output
+from registry.policy import Permission, Role
+
+WAITING = "waiting"
+"""Stands for "no outcome yet" where outcomes are counted or filtered."""
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run as readers see it: with the state of its job and with counts as they are now."""
+
+    run: ImportRun
+    counts: dict[str, int]
+
+    @property
+    def id(self) -> int:
+        return self.run.id
+
+    @property
+    def source(self) -> str:
+        return self.run.source
+
+    @property
+    def state(self) -> RunState:
+        return self.run.standing
+
+    @property
+    def is_open(self) -> bool:
+        return self.run.is_open
+
+    @property
+    def total(self) -> int:
+        return self.run.total
+
+    @property
+    def done(self) -> int:
+        """Items that have an outcome."""
+        return sum(n for outcome, n in self.counts.items() if outcome != WAITING)
+
+    @property
+    def came_in(self) -> int:
+        """Items whose work the registry now has."""
+        return sum(self.counts.get(outcome, 0) for outcome in CAME_IN)
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether some items could come out otherwise."""
+        return not self.is_open and any(self.counts.get(o) for o in (*RETRYABLE, WAITING))
+
+    @property
+    def told(self) -> Told | None:
+        return self.run.told
+
+    @property
+    def file(self) -> str | None:
+        """The name of the file it reads, without its folder."""
+        name: str | None = self.run.options.get("file")
+        return name
+
+    @property
+    def actor(self) -> str:
+        return self.run.actor
+
+    @property
+    def job_id(self) -> int | None:
+        return self.run.job_id
+
+    @property
+    def created_at(self) -> datetime:
+        return self.run.created_at
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.run.finished_at
+
+
+def visible(run_id: int, *, by: Actor) -> ImportRun | None:
+    """The run, if this actor may know of it."""
+    run = db.session.get(ImportRun, run_id, options=[joinedload(ImportRun.job)])
+    return run if run and by.may(Permission.IMPORT_READ, run) else None
+
+
+def page(part: Slice, *, by: Actor) -> Page[RunView]:
+    """Runs, newest first: all for administrators, else one's own."""
+    statement = select(ImportRun).options(joinedload(ImportRun.job))
+    if Role.ADMINISTRATOR not in by.roles:
+        statement = statement.where(ImportRun.account_id == by.account_id)
+    return paginate(statement, (By(ImportRun.id, descending=True),), part).of(views)
+
+
+def views(runs: Sequence[ImportRun]) -> list[RunView]:
+    """The runs with their counts: those of ended runs are kept, the others are counted now."""
+    counted = counts([run.id for run in runs if run.finished_at is None])
+    return [RunView(run, counted.get(run.id, dict(run.counts))) for run in runs]
+
+
+def view(run: ImportRun) -> RunView:
+    """One run with its counts."""
+    return views([run])[0]
+
+
+def counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Items by outcome of each run, `waiting` for those without one."""
+    if not run_ids:
+        return {}
+    statement = (
+        select(ImportItem.run_id, ImportItem.outcome, func.count())
+        .where(ImportItem.run_id.in_(run_ids))
+        .group_by(ImportItem.run_id, ImportItem.outcome)
+    )
+    found: dict[int, dict[str, int]] = {key: {} for key in run_ids}
+    for key, outcome, number in db.session.execute(statement):
+        found[key][outcome or WAITING] = number
+    return found
+
+
+def done(run: ImportRun) -> int:
+    """How many items of a run have an outcome."""
+    return views([run])[0].done
+
+
+def items(run: ImportRun, outcome: str | None, part: Slice, *, by: Actor) -> Page[ImportItem]:
+    """The items of a run in the order given; with `outcome` only those, `waiting` for none yet."""
+    statement = select(ImportItem).filter_by(run_id=run.id)
+    if outcome == WAITING:
+        statement = statement.where(ImportItem.outcome.is_(None))
+    elif outcome:
+        statement = statement.where(ImportItem.outcome == outcome)
+    return paginate(statement, (By(ImportItem.id),), part)
+
+
+def titles(found: Sequence[ImportItem]) -> dict[int, Any]:
+    """Title and markup of the outputs of some items, by key."""
+    keys = {item.output_id for item in found if item.output_id}
+    rows = select(Output.id, Output.title, Output.title_markup).where(Output.id.in_(keys))
+    return {row.id: row for row in db.session.execute(rows)} if keys else {}
+
+
+def by_unique_key(unique_key: str) -> ImportRun | None:
+    """The run that was started with this key."""
+    return db.session.scalars(select(ImportRun).filter_by(unique_key=unique_key)).one_or_none()
+
+
+def only_item(run: ImportRun) -> ImportItem | None:
+    """The first item of a run."""
+    return db.session.scalars(
+        select(ImportItem).filter_by(run_id=run.id).order_by(ImportItem.id).limit(1)
+    ).first()
+
+
+def output_of_doi(doi: str) -> int | None:
+    """The output that has this DOI already."""
+    return db.session.scalar(select(Output.id).where(Output.doi == doi))
+
+
+def actor_of(run: ImportRun) -> Actor:
+    """On whose behalf a worker acts; what was started at the machine keeps that trust."""
+    account = db.session.get(Account, run.account_id) if run.account_id else None
+    if account is None:
+        return Actor(label=run.actor, roles=frozenset(Role), via="job")
+    return accounts.actor_of(account, via="job")

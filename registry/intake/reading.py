@@ -1,0 +1,79 @@
+"""From what a person pastes to the DOIs in it: pure.
+
+A line that is one word is meant as a DOI: it becomes one exactly as it stands, or is refused with
+the reason. In running text DOIs are found wherever they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from importers.identifiers import InvalidIdentifier, find_dois, normalise_doi
+
+LONGEST = 2048
+_BEGINS = r"(?:https?://|doi\s*:|10\.[0-9]{4,9}/)"
+_BETWEEN = re.compile(rf"[,;|\t]\s*(?={_BEGINS})", re.IGNORECASE)
+_MEANT = re.compile(r"10\.[0-9]|doi\s*[:.]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One work that was named: its DOI in normal form, or why the text is none."""
+
+    given: str
+    doi: str | None
+    reason: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        """What the work goes by in its run."""
+        return self.doi or self.given
+
+
+def of_text(text: str) -> list[Named]:
+    """Every DOI of a pasted text, and every word in it that was meant as one; each once."""
+    if len(text.split()) == 1 and not _BETWEEN.search(text):
+        return [_exactly(text.strip())]
+    return _once(named for line in text.splitlines() for named in _of_line(line.strip()))
+
+
+def of_list(entries: Iterable[str]) -> list[Named]:
+    """The DOI of every entry; each once."""
+    return _once(_exactly(entry.strip()) for entry in entries)
+
+
+def _of_line(line: str) -> Iterator[Named]:
+    alone = len(line.split()) == 1
+    for part in _BETWEEN.split(line.rstrip(",; ")):
+        if not part:
+            continue
+        named = _exactly(part)
+        if named.doi or alone:
+            yield named
+        elif found := find_dois(part):
+            yield from (Named(doi, doi) for doi in found)
+        elif _MEANT.search(part):
+            yield named
+
+
+def _exactly(text: str) -> Named:
+    try:
+        return Named(text[:LONGEST], normalise_doi(text))
+    except InvalidIdentifier as why:
+        if found := _single(text):
+            return Named(text[:LONGEST], found)
+        return Named(text[:LONGEST], None, why.reason.value)
+
+
+def _single(text: str) -> str | None:
+    """The one DOI in a longer address of a publisher; none where it is not clear which."""
+    if not re.match(r"https?://", text, re.IGNORECASE) or "doi.org/" in text.lower():
+        return None
+    found = find_dois(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _once(named: Iterable[Named]) -> list[Named]:
+    return list({one.identifier: one for one in named}.values())

@@ -1,0 +1,102 @@
+"""What a reader is told of runs and items: message ids by code, in words a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from registry.core.errors import N_
+
+RUN_STATES: Mapping[str, str] = {
+    "queued": N_("waiting"),
+    "running": N_("under way"),
+    "done": N_("finished"),
+    "failed": N_("stopped"),
+    "cancelled": N_("cancelled"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "created": N_("new"),
+    "updated": N_("updated"),
+    "unchanged": N_("known, unchanged"),
+    "other_agency": N_("at another agency"),
+    "not_registered": N_("not registered"),
+    "temporarily_unavailable": N_("no answer yet"),
+    "invalid": N_("not a DOI"),
+    "failed": N_("did not work"),
+}
+WAITING = N_("waiting to be asked")
+
+RUN_ENDS: Mapping[str, str] = {
+    "source_away": N_("The source does not answer at present. It is asked again by itself."),
+    "blocked": N_(
+        "The source has shut this registry out (403). Write to its support before trying again."
+    ),
+    "gave_up": N_("The work stopped after several attempts. Nothing is lost: try again."),
+    "no_file": N_("The file cannot be read on the machine of the worker."),
+    "file_too_large_part": N_("The file could not be read to its end: a record is too large."),
+    "file_cut": N_("The file could not be read to its end: it is damaged or cut off."),
+    "file_not_json": N_("The file is neither JSON nor JSON lines."),
+}
+
+REASONS: Mapping[str, str] = {
+    # malformed identifiers: the codes of importers.identifiers.Reason
+    "empty": N_("Nothing was given."),
+    "too_long": N_("This is too long for a DOI."),
+    "malformed": N_("This is not a DOI. A DOI looks like 10.1038/s41586-023-05784-4."),
+    "blank_inside": N_("There is a blank inside the DOI. Write it without blanks."),
+    "invisible_character": N_(
+        "There is an invisible character inside the DOI. Type it anew or copy it from elsewhere."
+    ),
+    "broken_encoding": N_("The percent-encoding of this DOI is damaged. Write the DOI itself."),
+    "encoded_twice": N_("This DOI is percent-encoded twice. Write the DOI itself."),
+    # what the source said
+    "moved": N_("The work is now registered as %(detail)s and came in under that DOI."),
+    "other_agency": N_(
+        "This DOI is registered with %(agency)s, which is not asked. Enter the work by hand."
+    ),
+    "not_registered": N_("No agency knows this DOI. Check it letter by letter."),
+    "not_shown": N_(
+        "The source knows this DOI but shows no record of it at present. Try again in some days."
+    ),
+    "temporarily_unavailable": N_(
+        "The source is overloaded or out of reach. Nothing is lost: try again later."
+    ),
+    "circuit_open": N_(
+        "The source failed several times in a row and is left alone for a while. Try again later."
+    ),
+    "deadline_exceeded": N_("The source did not answer in time. Try again later."),
+    "no_turn": N_("Too many requests are waiting for the source. Try again later."),
+    "bad_answer": N_("The answer of the source was damaged. Try again later."),
+    "blocked": RUN_ENDS["blocked"],
+    "refused": N_("The source does not take this request. Check the DOI letter by letter."),
+    "too_large": N_("The record is larger than the registry reads. Nothing was stored."),
+    "foreign_redirect": N_("The source led to an address that is not its own. Nothing was stored."),
+    "wrong_work": N_("The source answered with another work. Nothing was stored."),
+    "parse_error": N_("The record names no work. Nothing was stored."),
+    # what went wrong here
+    "not_stored": N_(
+        "The record came but could not be stored. Tell those who look after the registry."
+    ),
+    "not_json": N_("This part of the file is not a record in JSON."),
+}
+
+
+class Told(NamedTuple):
+    """A message id and what fills its places."""
+
+    sentence: str
+    places: Mapping[str, str]
+
+
+def of_run(reason: str | None) -> Told | None:
+    """What to say of a run; None where there is nothing to add to its state."""
+    sentence = RUN_ENDS.get(reason or "")
+    return Told(sentence, {}) if sentence else None
+
+
+def of_item(reason: str | None, detail: str | None, agency: str | None) -> Told | None:
+    """What to say of an item; None where its outcome says all."""
+    sentence = REASONS.get(reason or "")
+    places = {"detail": detail or "", "agency": agency or ""}
+    return Told(sentence, places) if sentence else None
