@@ -41,12 +41,6 @@ class PostOverlaps(Conflict):
     sentence = N_("There is a post in %(value)s at that time already, from %(start)s.")
 
 
-class PostNeedsUnit(Invalid):
-    """A new post is in a unit."""
-
-    sentence = N_("Say in which unit: there is no post yet on %(value)s.")
-
-
 class UnknownUnit(Invalid):
     """No unit has this code."""
 

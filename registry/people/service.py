@@ -20,7 +20,6 @@ from registry.people.errors import (
     EndBeforeStart,
     NameNeeded,
     OrcidTaken,
-    PostNeedsUnit,
     PostOverlaps,
     ResearcherLinked,
     StillNeeded,
@@ -131,17 +130,15 @@ def add_post(
 
 
 def open_post(
-    researcher: Researcher, unit: Unit | None, *, position: str, period: Period, by: Actor
+    researcher: Researcher, unit: Unit, *, position: str, period: Period, by: Actor
 ) -> Post:
     """The post in the unit that covers the first day of the period; a new one where there is none.
 
-    Without a unit any post of that day will do. Raises PostNeedsUnit, EndBeforeStart, PostOverlaps.
+    Raises EndBeforeStart, PostOverlaps.
     """
     for post in researcher.posts:
-        if post.period.covers(period.starts_on) and (unit is None or post.unit_id == unit.id):
+        if post.period.covers(period.starts_on) and post.unit_id == unit.id:
             return post
-    if unit is None:
-        raise PostNeedsUnit(field="unit", value=period.starts_on)
     return add_post(researcher, unit, position=position, period=period, by=by)
 
 
