@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Versioned, db, internal, public
+from registry.core.db import Model, Versioned, internal, public
 from registry.outputs.models import Byline, Output
 from registry.people.models import Researcher
 
@@ -28,11 +28,11 @@ class ClaimState(StrEnum):
 CONFIRMED = text("state = 'confirmed'")
 
 
-class Claim(Versioned, db.Model):
+class Claim(Versioned, Model):
     """One researcher and one output: at most one row a pair, so that an answer is remembered.
 
-    `byline_id` is empty where the researcher says *I am not on this paper*, or where a refresh took the row away and a curator must look.
-    `evidence` is a list of {code, weight, sentence}.
+    `byline_id` is empty where the researcher says *I am not on this paper*, or where a refresh took
+    the row away and a curator must look. `evidence` is a list of {code, weight, sentence}.
     """
 
     __table_args__ = (

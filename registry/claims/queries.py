@@ -1,0 +1,151 @@
+"""Finding claims: whose they are, who is confirmed where, and what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from registry.claims.models import Claim, ClaimState
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.listing import By, Page, Slice, paginate
+from registry.outputs.models import Byline, Output
+from registry.people.models import Researcher
+from registry.policy import Permission
+
+HOLDING = (ClaimState.CONFIRMED, ClaimState.DISPUTED)
+"""The states in which somebody says that a position is theirs."""
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """Whose claims are asked for or made; the policy sees it as theirs."""
+
+    researcher_id: int | None
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """The researcher, if there is one."""
+        return frozenset({self.researcher_id} if self.researcher_id else ())
+
+
+class Confirmed(NamedTuple):
+    """A researcher who stands on an output; without a position where a refresh took it away."""
+
+    researcher_id: int
+    byline_id: int | None
+    position: int | None
+
+
+def myself(*, by: Actor) -> Claimant:
+    """Who asks, as a claimant."""
+    return Claimant(by.researcher_id)
+
+
+def visible_to(by: Actor) -> Select[Claim]:
+    """The claims that an actor may see: their own; all for administrators and auditors."""
+    if by.may(Permission.CLAIM_READ):
+        return select(Claim)
+    return for_researcher(by.researcher_id or 0)
+
+
+def visible(claim_id: int, *, by: Actor) -> Claim | None:
+    """A claim that the actor may see."""
+    return db.session.scalars(visible_to(by).where(Claim.id == claim_id)).one_or_none()
+
+
+def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[Claim]:
+    """Claims by the filters `researcher`, `output` and `state`, newest first."""
+    columns = {"researcher": Claim.researcher_id, "output": Claim.output_id, "state": Claim.state}
+    wanted = visible_to(by)
+    for name, column in columns.items():
+        if filters.get(name) is not None:
+            wanted = wanted.where(column == filters[name])
+    return paginate(wanted, (By(Claim.id, descending=True),), part)
+
+
+def for_researcher(researcher_id: int, *states: ClaimState) -> Select[Claim]:
+    """The claims of a researcher, in these states or in any."""
+    wanted = select(Claim).where(Claim.researcher_id == researcher_id)
+    return wanted.where(Claim.state.in_(states)) if states else wanted
+
+
+def inbox(part: Slice, researcher_id: int) -> Page[Claim]:
+    """What a researcher is asked, the most certain first."""
+    certainty = func.coalesce(Claim.score, 0.0)
+    wanted = for_researcher(researcher_id, ClaimState.SUGGESTED)
+    return paginate(wanted, (By(certainty, descending=True), By(Claim.id)), part)
+
+
+def answered(part: Slice, researcher_id: int, state: ClaimState) -> Page[Claim]:
+    """The researcher's claims in a state, the newest works first."""
+    wanted = for_researcher(researcher_id, state).join(Output, Output.id == Claim.output_id)
+    order = (By(Output.year, descending=True), By(Claim.id, descending=True))
+    return paginate(wanted, order, part)
+
+
+def counts(researcher_id: int) -> dict[str, int]:
+    """How many claims of a researcher stand in each state."""
+    numbers = select(Claim.state, func.count()).where(Claim.researcher_id == researcher_id)
+    found: dict[str, int] = dict.fromkeys(map(str, ClaimState), 0)
+    rows = db.session.execute(numbers.group_by(Claim.state))
+    return found | {state: number for state, number in rows}  # noqa: C416
+
+
+def of_pair(output_id: int, researcher_id: int) -> Claim | None:
+    """The one claim of a researcher on an output."""
+    wanted = for_researcher(researcher_id).where(Claim.output_id == output_id)
+    return db.session.scalars(wanted).one_or_none()
+
+
+def confirmed_outputs(researcher_id: int) -> Select[int]:
+    """The keys of the outputs that are confirmed as a researcher's."""
+    is_theirs = Claim.researcher_id == researcher_id
+    return select(Claim.output_id).where(is_theirs, Claim.state == ClaimState.CONFIRMED)
+
+
+def confirmed_researchers(output_ids: Iterable[int]) -> dict[int, list[Confirmed]]:
+    """Who is confirmed on these outputs, by position; each has a list. One query."""
+    found: dict[int, list[Confirmed]] = {output_id: [] for output_id in output_ids}
+    wanted = (
+        select(Claim.output_id, Claim.researcher_id, Claim.byline_id, Byline.position)
+        .outerjoin(Byline, Byline.id == Claim.byline_id)
+        .where(Claim.output_id.in_(list(found)), Claim.state == ClaimState.CONFIRMED)
+        .order_by(Claim.output_id, Byline.position, Claim.id)
+    )
+    for output_id, researcher_id, byline_id, position in db.session.execute(wanted):
+        found[output_id].append(Confirmed(researcher_id, byline_id, position))
+    return found
+
+
+def holders(byline_ids: Iterable[int]) -> dict[int, Claim]:
+    """The confirmed claim of each of these positions that has one."""
+    wanted = select(Claim).where(Claim.byline_id.in_(list(byline_ids)), _is(ClaimState.CONFIRMED))
+    return {claim.byline_id: claim for claim in db.session.scalars(wanted) if claim.byline_id}
+
+
+def on_positions(byline_ids: Iterable[int]) -> dict[int, list[Claim]]:
+    """The confirmed and disputed claims of each of these positions, the confirmed first."""
+    found: dict[int, list[Claim]] = {byline_id: [] for byline_id in byline_ids}
+    wanted = select(Claim).where(Claim.byline_id.in_(list(found)), Claim.state.in_(HOLDING))
+    for claim in db.session.scalars(wanted.order_by(Claim.state, Claim.decided_at, Claim.id)):
+        found[claim.byline_id or 0].append(claim)
+    return found
+
+
+def output(output_id: int) -> Output | None:
+    """The output of a key."""
+    return db.session.get(Output, output_id)
+
+
+def researcher(researcher_id: int) -> Researcher | None:
+    """The researcher of a key, unless the record was merged into another."""
+    found = db.session.get(Researcher, researcher_id)
+    return found if found and found.merged_into_id is None else None
+
+
+def _is(state: ClaimState) -> ColumnElement[bool]:
+    return Claim.state == state

@@ -1,0 +1,207 @@
+"""Who is asked about which position, and when."""
+
+import pytest
+from sqlalchemy import event, select
+
+from registry.claims import queries, service, suggesting
+from registry.claims.models import Claim
+from registry.core.actor import SYSTEM
+from registry.core.db import db
+from registry.core.unit_of_work import unit_of_work
+from registry.jobs import service as jobs
+from registry.jobs.worker import drain
+from tests.makers.claims import make_claim, make_paper
+from tests.makers.people import make_post, make_researcher, make_unit
+
+ID = "0000-0002-1825-0097"
+
+
+@pytest.fixture
+def unit(app):
+    with unit_of_work():
+        return make_unit()
+
+
+@pytest.fixture
+def anna(unit):
+    with unit_of_work():
+        researcher = make_researcher("Sample", "Anna", orcid=ID)
+        make_post(researcher, unit)
+        return researcher
+
+
+def ask(paper) -> list[Claim]:
+    with unit_of_work():
+        suggesting.for_outputs([paper.id], by=SYSTEM)
+    return list(db.session.scalars(select(Claim).filter_by(output_id=paper.id)))
+
+
+def codes(claim) -> list[str]:
+    return [evidence["code"] for evidence in claim.evidence]
+
+
+def test_an_id_with_an_agreeing_name_is_proposed_at_its_position(anna):
+    with unit_of_work():
+        paper = make_paper("Someone Else", {"printed": "A. Sample", "orcid": ID})
+    [claim] = ask(paper)
+    assert (claim.state, claim.byline.position, claim.printed) == ("suggested", 2, "A. Sample")
+    assert codes(claim) == ["orcid", "name_initials"]
+    assert claim.decided_by is None
+
+
+def test_an_id_beside_another_name_is_not_proposed(anna):
+    with unit_of_work():
+        paper = make_paper({"printed": "Someone Else", "orcid": ID, "orcid_authenticated": True})
+    assert ask(paper) == []
+
+
+def test_a_full_name_is_proposed_only_beside_a_unit_of_ours(anna, unit):
+    with unit_of_work():
+        ours = make_paper({"printed": "Anna Sample", "unit": unit})
+        elsewhere = make_paper("Anna Sample")
+        before = make_paper({"printed": "Anna Sample", "unit": unit}, year=2016)
+        initials = make_paper({"printed": "A. Sample", "unit": unit})
+    assert [codes(c) for c in ask(ours)] == [["name_full", "affiliation_ours"]]
+    assert [ask(paper) for paper in (elsewhere, before, initials)] == [[], [], []]
+
+
+def test_an_id_scores_higher_than_a_name(anna, unit):
+    with unit_of_work():
+        named = make_paper({"printed": "Anna Sample", "unit": unit})
+        identified = make_paper({"printed": "Anna Sample", "orcid": ID})
+    assert ask(identified)[0].score > ask(named)[0].score
+
+
+def test_nobody_without_a_post_is_asked(unit):
+    with unit_of_work():
+        make_researcher("Sample", "Anna", orcid=ID)
+        paper = make_paper({"printed": "Anna Sample", "orcid": ID, "unit": unit})
+    assert ask(paper) == []
+
+
+def test_a_group_and_an_editor_are_not_proposed(anna):
+    with unit_of_work():
+        paper = make_paper(
+            {"printed": "Anna Sample", "orcid": ID, "is_group": True},
+            {"printed": "Anna Sample", "orcid": ID, "role": "editor"},
+        )
+    assert ask(paper) == []
+
+
+def test_the_position_with_the_better_evidence_is_proposed(anna, unit):
+    with unit_of_work():
+        paper = make_paper(
+            {"printed": "Anna Sample", "unit": unit}, {"printed": "A. Sample", "orcid": ID}
+        )
+    [claim] = ask(paper)
+    assert claim.byline.position == 2
+
+
+def test_a_position_confirmed_for_another_is_not_proposed(anna):
+    with unit_of_work():
+        other = make_researcher("Sample", "Ann")
+        paper = make_paper({"printed": "Anna Sample", "orcid": ID})
+        make_claim(other, paper)
+    assert [c.researcher_id for c in ask(paper)] == [other.id]
+
+
+def test_asking_again_changes_nothing(anna):
+    with unit_of_work():
+        paper = make_paper({"printed": "Anna Sample", "orcid": ID})
+    [claim] = ask(paper)
+    version = claim.version
+    assert [(c.id, c.version) for c in ask(paper)] == [(claim.id, version)]
+
+
+def test_a_new_name_brings_new_questions_and_a_lost_id_takes_them_back(anna):
+    with unit_of_work():
+        paper = make_paper({"printed": "Berta Muster", "orcid": ID})
+    assert ask(paper) == []
+    with unit_of_work():
+        from registry.people.models import ResearcherName
+
+        anna.names.append(
+            ResearcherName(
+                kind="former",
+                script="latin",
+                family="Muster",
+                given="Berta",
+                full="Berta Muster",
+                folded="bertamuster",
+                sort_key="muster berta",
+            )
+        )
+        db.session.flush()
+        suggesting.for_researcher(anna.id, by=SYSTEM)
+    assert queries.counts(anna.id)["suggested"] == 1
+    with unit_of_work():
+        anna.orcid = None
+        db.session.flush()
+        suggesting.for_researcher(anna.id, by=SYSTEM)
+    assert queries.counts(anna.id)["suggested"] == 0
+
+
+@pytest.mark.parametrize(
+    "printed", ["Anna Sample", "Sample Anna", "SAMPLE Anna", "ANNA SAMPLE", "An-na Sample"]
+)
+def test_a_changed_researcher_is_asked_about_what_was_there_before(printed, unit):
+    with unit_of_work():
+        paper = make_paper({"printed": printed, "unit": unit})
+        anna = make_researcher("Sample", "Anna")
+        make_post(anna, unit)
+        suggesting.for_researcher(anna.id, by=SYSTEM)
+    assert queries.of_pair(paper.id, anna.id).state == "suggested"
+
+
+def test_characters_are_matched_by_characters(unit):
+    with unit_of_work():
+        name = {"family": "样", "given": "本一", "kind": "legal"}
+        paper = make_paper({"printed": "样本一", "family": "样", "given": "本一", "unit": unit})
+        person = make_researcher(names=[name])
+        make_post(person, unit)
+        suggesting.for_researcher(person.id, by=SYSTEM)
+    assert queries.of_pair(paper.id, person.id).score == 0.6
+
+
+def test_the_jobs_ask_in_the_background(anna):
+    with unit_of_work():
+        first = make_paper({"printed": "Anna Sample", "orcid": ID})
+        jobs.enqueue("claims.suggest_for_outputs", {"output_ids": [first.id]})
+    drain()
+    assert queries.of_pair(first.id, anna.id).state == "suggested"
+    with unit_of_work():
+        second = make_paper({"printed": "Anna Sample", "orcid": ID})
+        jobs.enqueue("claims.suggest_for_researcher", {"researcher_id": anna.id})
+    drain()
+    assert queries.of_pair(second.id, anna.id).state == "suggested"
+
+
+def test_suggestions_for_many_outputs_ask_the_database_no_more_than_for_few(anna, unit):
+    with unit_of_work():
+        papers = [make_paper({"printed": "Someone Else", "unit": unit}) for _ in range(30)]
+    asked = []
+
+    def note(*args):
+        asked.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        counts = []
+        for some in (papers[:2], papers):
+            asked.clear()
+            with unit_of_work():
+                suggesting.for_outputs([p.id for p in some], by=SYSTEM)
+            counts.append(len(asked))
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert counts[0] == counts[1]
+
+
+def test_an_answer_by_a_person_is_never_overwritten(anna):
+    with unit_of_work():
+        paper = make_paper("Anna Sample", {"printed": "A. Sample", "orcid": ID})
+        claim = make_claim(anna, paper, 1)
+    assert ask(paper)[0].byline_id == claim.byline_id
+    with unit_of_work():
+        service.withdraw(claim, by=SYSTEM)
+    assert ask(paper)[0].state == "withdrawn"
