@@ -67,7 +67,7 @@ def _kind(field: fields.Field[Any], schema: Schema) -> Dump:
     serialize = type(field)._serialize  # noqa: SLF001
     if serialize is fields.String._serialize:  # noqa: SLF001
         return _text
-    if serialize in (fields.Integer._serialize, fields.Field._serialize):  # noqa: SLF001
+    if isinstance(field, fields.Integer) or serialize is fields.Field._serialize:  # noqa: SLF001
         return _same
     return lambda value: serialize(field, value, field.name, None)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from importers.identifiers import InvalidIdentifier, normalise_doi, normalise_orcid, normalise_ror
 from importers.records import PartialDate
@@ -97,7 +97,9 @@ class Choice(fields.String):
 
     def __init__(self, choices: Any, **options: Any) -> None:
         self.choices = tuple(str(c) for c in choices)
-        options.setdefault("metadata", {}).setdefault("enum", list(self.choices))
+        nullable = options.get("allow_none") or options.get("load_default", missing) is None
+        shown = [*self.choices, None] if nullable else list(self.choices)
+        options.setdefault("metadata", {}).setdefault("enum", shown)
         super().__init__(**options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:

@@ -17,6 +17,7 @@ _CJK = (
 )
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
+_ALL_CJK = re.compile(rf"[{_CJK}·\s]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -51,3 +52,8 @@ def matches(folded: str, query: str) -> bool:
 
 def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run))]
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text is written in Chinese, Japanese or Korean characters alone."""
+    return bool(_ALL_CJK.fullmatch(text))
