@@ -1,4 +1,4 @@
-"""Whom a new hire is about: somebody known, or somebody new who is not known by chance under the same name or iD."""
+"""Whom a new hire is about: somebody known, or somebody new of whom we know no namesake."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from registry.talent.errors import PersonNeeded, PossibleDuplicate
 
 
 def candidate(data: Mapping[str, Any], *, by: Actor) -> Researcher:
-    """The person of `researcher_id`, or a new one of `person`; `new_person` says that a namesake is somebody else.
+    """The person of `researcher_id`, or a new one of `person`.
 
+    `new_person` says that a namesake is somebody else; one ORCID iD is always one person.
     Raises PersonNeeded, UnknownResearcher and PossibleDuplicate.
     """
     key, person = data.get("researcher_id"), data.get("person")
@@ -43,9 +44,7 @@ def names_of(person: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The names that a form gives: in characters, and in Latin letters as family and given name."""
     names: list[dict[str, Any]] = []
     if person.get("name_zh"):
-        names.append(
-            {"kind": NameKind.LEGAL, "script": Script.HANZI, "full": person["name_zh"]}
-        )
+        names.append({"kind": NameKind.LEGAL, "script": Script.HANZI, "full": person["name_zh"]})
     if person.get("family") or person.get("given"):
         kind = NameKind.PINYIN if names else NameKind.LEGAL
         latin = {"family": person.get("family"), "given": person.get("given")}
@@ -60,7 +59,7 @@ def _new(person: Mapping[str, Any], *, confirmed: bool, by: Actor) -> Researcher
     orcid = person.get("orcid") or None
     found = namesakes(person)
     if found and (not confirmed or (orcid and found[0].orcid == orcid)):
-        known = ", ".join(f"{r.name_in(by.locale)} (no. {r.id})" for r in found[:5])
+        known = ", ".join(f"{r.name_in(by.locale)} #{r.id}" for r in found[:5])
         shown = person.get("name_zh") or f"{person.get('given') or ''} {person.get('family') or ''}"
         raise PossibleDuplicate(field="person", value=shown.strip(), known=known)
     return people.create({"names": names, "orcid": orcid}, by=by)

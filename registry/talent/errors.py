@@ -27,7 +27,8 @@ class PossibleDuplicate(Conflict):
     """Somebody of the same name or ORCID iD is known; a person decides whether it is the same."""
 
     sentence = N_(
-        "“%(value)s” may be known already: %(known)s. Choose that person, or say that this is somebody else."
+        "“%(value)s” may be known already: %(known)s. "
+        "Choose that person, or say that this is somebody else."
     )
 
 

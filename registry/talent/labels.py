@@ -67,12 +67,13 @@ TO_CONFIGURE = {
 """What of a program may still be open; the program file names these codes."""
 
 
+UNITS = {"en": (1_000_000, "million"), "zh": (10_000, "万")}
+
+
 def money(amount: Decimal | int, locale: str) -> str:
     """An amount as readers of the language write it: 1.5 million, or 150 万."""
-    number = Decimal(amount)
-    if locale == "zh":
-        return f"{_short(number / 10_000)} 万" if number >= 10_000 else _short(number)
-    return f"{_short(number / 1_000_000)} million" if number >= 1_000_000 else _short(number)
+    number, (unit, word) = Decimal(amount), UNITS["zh" if locale == "zh" else "en"]
+    return f"{_short(number / unit)} {word}" if number >= unit else _short(number)
 
 
 def _short(number: Decimal) -> str:

@@ -1,4 +1,7 @@
-"""Programs are data: from the program file, again and again, or set by HR. What HR set, the file leaves alone."""
+"""Programs are data: from the program file, again and again, or set by HR.
+
+What HR set, the file leaves alone.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ RULE = ("kind", "operator", "value", "by_date", "text_en", "text_zh", "source")
 
 @dataclass(frozen=True)
 class Change:
-    """What a load did to one program: `what` names fields, versions (by their first day) and grades."""
+    """What a load did to one program; `what` names fields and versions."""
 
     code: str
     done: Literal["added", "updated", "kept"]
@@ -59,7 +62,10 @@ def load_programs(path: Path, *, by: Actor) -> list[Change]:
 
 
 def change_program(program: Program, changes: Mapping[str, Any], *, by: Actor) -> Program:
-    """Set publicity, status, overlap group or successor; from then on the file no longer does. Raises UnknownProgram."""
+    """Set publicity, status, overlap group or successor; from then on the file no longer does.
+
+    Raises UnknownProgram.
+    """
     if successor := changes.get("successor_code"):
         queries.known_program(successor, field="successor_code")
     _set(program, changes, [name for name in SETTABLE if name in changes])
@@ -99,15 +105,15 @@ def _bring_in(entry: Mapping[str, Any], program: Program | None, *, by: Actor) -
         audit.record("program.updated", program, by=by, details={"what": list(what)})
         changes.append(Change(program.code, "updated", what))
     differs = [n for n in program.set_here if getattr(program, n) != entry[n]]
-    if kept := (*differs, *kept):
-        changes.append(Change(program.code, "kept", kept))
+    if differs or kept:
+        changes.append(Change(program.code, "kept", (*differs, *kept)))
     return changes
 
 
 def _bring_versions(
     program: Program, entries: list[Mapping[str, Any]]
 ) -> tuple[list[str], list[str]]:
-    """The versions changed and those kept though the file no longer has them, by their first day."""
+    """The versions changed, and those kept though the file no longer has them."""
     changed, kept = [], []
     known = {v.valid_from: v for v in program.versions}
     for entry in entries:
@@ -144,7 +150,7 @@ def _write(version: ProgramVersion, entry: Mapping[str, Any]) -> bool:
 
 
 def _write_grades(version: ProgramVersion, entries: list[Mapping[str, Any]]) -> None:
-    """Grades keep their rows, for hires hang on them; one that a hire uses stays though the file drops it."""
+    """Grades keep their rows, for hires hang on them; one in use stays though the file drops it."""
     used = queries.grades_in_use(version)
     known = {grade.code: grade for grade in version.grades}
     wanted = {entry["code"] for entry in entries}
@@ -160,7 +166,9 @@ def _write_grades(version: ProgramVersion, entries: list[Mapping[str, Any]]) -> 
 
 def _same_parts(version: ProgramVersion, entry: Mapping[str, Any]) -> bool:
     parts: tuple[tuple[str, tuple[str, ...]], ...] = (("funding", FUNDING), ("rules", RULE))
-    if any(_rows(getattr(version, name), keys) != _given(entry[name], keys) for name, keys in parts):
+    if any(
+        _rows(getattr(version, name), keys) != _given(entry[name], keys) for name, keys in parts
+    ):
         return False
     known = {grade.code: grade for grade in version.grades}
     wanted = {grade["code"]: grade for grade in entry["grades"]}

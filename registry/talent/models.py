@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.db import Model, Recorded, Versioned, internal, public
 from registry.people.models import Post, Researcher, Unit
+from registry.talent.stages import STEPS, Stage
 
 
 class Level(StrEnum):
@@ -89,28 +90,6 @@ class RuleKind(StrEnum):
     MONTHS_AT_HOST = "months_at_host"
     RESIDENCE_YEARS = "residence_years"
     HELD_PROGRAMS = "held_programs"
-
-
-class Stage(StrEnum):
-    """Where a hire stands (domain.md 2.5)."""
-
-    DRAFT = "draft"
-    RECOMMENDED = "recommended"
-    APPLIED = "applied"
-    SHORTLISTED = "shortlisted"
-    APPROVED = "approved"
-    PUBLICISED = "publicised"
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    ONBOARD = "onboard"
-    MIDTERM_PASSED = "midterm_passed"
-    EXTENDED = "extended"
-    COMPLETED = "completed"
-    TERMINATED = "terminated"
-    REJECTED = "rejected"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
 
 
 class Program(Versioned, Model):
@@ -289,6 +268,16 @@ class Hire(Versioned, Model):
     def restricted(self) -> bool:
         """Whether only HR and the person may know of it."""
         return self.program is not None and self.program.restricted
+
+    @property
+    def next_stages(self) -> tuple[Stage, ...]:
+        """What may follow."""
+        return STEPS[Stage(self.stage)].next
+
+    @property
+    def since(self) -> date | None:
+        """The day on which it reached the stage where it stands."""
+        return next((e.happened_on for e in reversed(self.events) if e.stage == self.stage), None)
 
     @property
     def program_code(self) -> str | None:

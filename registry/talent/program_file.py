@@ -1,8 +1,13 @@
-"""The program file: TOML, one `[[program]]` each with its `[[program.version]]`s; checked by schemas, all faults told at once."""
+"""The program file: TOML, one `[[program]]` each with its `[[program.version]]`s.
+
+Checked by schemas; all faults are told at once.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +20,27 @@ from registry.talent.errors import UnreadableProgramFile
 from registry.talent.labels import TO_CONFIGURE
 from registry.talent.models import FundingKind, Level, Per, Publicity, RuleKind, Status
 
+PROGRAM_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
+GRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 SHIPPED = Path(__file__).parent / "programs.toml"
 MOST_MONEY = 10**11
+
+
+def _spelled(pattern: re.Pattern[str]) -> Callable[[str], None]:
+    """A check that a code has no other characters, for codes stand in addresses."""
+
+    def check(code: str) -> None:
+        if not pattern.fullmatch(code):
+            sentence = N_("A code has letters, digits and hyphens only; a program's are capitals.")
+            raise ValidationError(gettext(sentence))
+
+    return check
 
 
 class GradeSchema(StrictSchema):
     """A grade of a program, highest first by `rank`."""
 
-    code = Text(most=40, required=True)
+    code = Text(most=40, required=True, validate=_spelled(GRADE_CODE))
     name_en = Text(most=200, required=True)
     name_zh = Text(most=200, required=True)
     rank = fields.Integer(load_default=1, validate=lambda n: between(n, 1, 99))
@@ -62,7 +80,7 @@ class FundingElementSchema(StrictSchema):
 
 
 class EligibilityRuleSchema(StrictSchema):
-    """A condition: `kind operator value`, on `by_date` where the rule names a day, with its text in both languages."""
+    """A condition: `kind operator value`, on `by_date` where the rule names a day."""
 
     kind = Choice(RuleKind, required=True)
     operator = Choice(("<", "<=", "=", ">=", ">", "rule"), required=True)
@@ -74,7 +92,7 @@ class EligibilityRuleSchema(StrictSchema):
 
 
 class VersionSchema(StrictSchema):
-    """The rules of a program for a time, with their source; what is not known is listed in `to_configure`."""
+    """The rules of a program for a time; `to_configure` lists what their source does not say."""
 
     valid_from = fields.Date(load_default=None, allow_none=True)
     valid_until = fields.Date(load_default=None, allow_none=True)
@@ -110,7 +128,7 @@ class VersionSchema(StrictSchema):
 class ProgramEntrySchema(StrictSchema):
     """A program with its versions."""
 
-    code = Text(most=40, required=True)
+    code = Text(most=40, required=True, validate=_spelled(PROGRAM_CODE))
     name_en = Text(most=300, required=True)
     name_zh = Text(most=300, required=True)
     level = Choice(Level, required=True)
@@ -148,7 +166,10 @@ class ProgramFileSchema(StrictSchema):
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The programs of a file, checked. Raises UnreadableProgramFile or InvalidFields, which names every fault by its place."""
+    """The programs of a file, checked.
+
+    Raises UnreadableProgramFile, or InvalidFields that names every fault by its place.
+    """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
@@ -162,7 +183,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def _faults(why: ValidationError, data: dict[str, Any]) -> list[dict[str, Any]]:
-    found = locate(why.normalized_messages())
+    found = locate(dict(why.normalized_messages()))  # type: ignore[no-untyped-call]
     return [
         {"field": _place(field, data), "message": " ".join(sentences), "value": _value(field, data)}
         for field, sentences in found.items()

@@ -7,27 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
-from registry.people import unit_queries
+from registry.people import queries as people
 from registry.people.errors import UnknownUnit
 from registry.people.folding import search_key
 from registry.people.models import Post, Researcher, ResearcherName, Unit
 from registry.policy import Role
 from registry.talent.errors import UnknownProgram
-from registry.talent.models import (
-    Grade,
-    Hire,
-    HireEvent,
-    Program,
-    ProgramVersion,
-    Publicity,
-    Stage,
-)
+from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramVersion, Publicity
+from registry.talent.stages import Stage
 from registry.talent.suppression import Counts, suppress
 
 What = Literal["program", "level", "unit", "grade"]
@@ -81,7 +74,7 @@ def known_program(code: str, *, field: str) -> Program:
 
 def known_unit(code: str, *, field: str) -> Unit:
     """The unit of a code that somebody typed. Raises UnknownUnit."""
-    found = unit_queries.by_code(code)
+    found = people.unit_by_code(code)
     if found is None:
         raise UnknownUnit(field=field, value=code)
     return found
@@ -95,7 +88,9 @@ def same_name(name: Mapping[str, Any]) -> list[Researcher]:
     if not readings:
         return []
     near = or_(*(ResearcherName.folded.contains(r, autoescape=True) for r in sorted(readings)))
-    rows = db.session.execute(select(ResearcherName.researcher_id, ResearcherName.folded).where(near))
+    rows = db.session.execute(
+        select(ResearcherName.researcher_id, ResearcherName.folded).where(near)
+    )
     ids = {key for key, folded in rows if readings & set(folded.split())}
     standing = select(Researcher).where(Researcher.id.in_(ids), Researcher.merged_into_id.is_(None))
     return list(db.session.scalars(standing.order_by(Researcher.id)))
@@ -109,7 +104,7 @@ def visible_to(by: Actor) -> Select[Any]:
     """
     if by.is_hr:
         return select(Hire)
-    allowed = [false()]
+    allowed: list[ColumnElement[bool]] = [false()]
     if by.researcher_id is not None:
         allowed.append(Hire.researcher_id == by.researcher_id)
     if by.roles & INSIDE:
@@ -132,7 +127,8 @@ def own(*, by: Actor) -> OwnHires:
 def page(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Hire]:
     """Hires the actor may see, newest first.
 
-    Filters are stage, program, unit (codes) and researcher (key). Raises UnknownProgram and UnknownUnit.
+    Filters are stage, program, unit (codes) and researcher (key). Raises UnknownProgram and
+    UnknownUnit.
     """
     wanted = _filtered(visible_to(by), filters)
     return paginate(wanted.options(*_FOR_LISTS), (By(Hire.id, descending=True),), part)

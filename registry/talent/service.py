@@ -15,6 +15,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.people import service as people
 from registry.people.errors import EndBeforeStart
+from registry.people.models import Period
 from registry.talent import queries
 from registry.talent.candidates import candidate
 from registry.talent.errors import (
@@ -29,10 +30,12 @@ from registry.talent.errors import (
 )
 from registry.talent.facts import HireOnBoard
 from registry.talent.loading import add_version, change_program, load_programs
-from registry.talent.models import Grade, Hire, HireEvent, Program, Stage
-from registry.talent.stages import ENTRY, NEEDS_UNTIL, StageNames, may_follow, step
+from registry.talent.models import Grade, Hire, HireEvent, Program
+from registry.talent.program_file import SHIPPED
+from registry.talent.stages import ENTRY, NEEDS_UNTIL, Stage, StageNames, may_follow, step
 
 __all__ = [
+    "SHIPPED",
     "Move",
     "add",
     "add_version",
@@ -43,7 +46,6 @@ __all__ = [
     "move",
 ]
 
-CODES = frozenset({"program_code", "grade_code", "unit_code"})
 PLAIN = (
     "position",
     "call_year",
@@ -99,17 +101,20 @@ def change(hire: Hire, changes: Mapping[str, Any], *, by: Actor) -> Hire:
     """Change what is known of a case, its stage apart. Raises as `add` does, and ProgramOfHire."""
     if hire.stage != Stage.DRAFT and changes.get("program_code", "") is None:
         raise ProgramOfHire(field="program_code", value=None)
+    different = sorted(name for name in changes if getattr(hire, name) != changes[name])
     _fill(hire, changes)
-    audit.record("hire.changed", hire, by=by, details={"fields": sorted(audit.changes(hire))})
+    if different:
+        audit.record("hire.changed", hire, by=by, details={"fields": different})
     db.session.flush()
     return hire
 
 
 def move(hire: Hire, to: Move, *, by: Actor) -> Hire:
-    """Let a case reach a stage. The day may lie back; before an earlier step it is marked, not refused.
+    """Let a case reach a stage.
 
-    An arrival creates the person's post or attaches to the one that covers the day. Raises
-    IllegalStage, FieldNeeded, InTheFuture, EndBeforeStart, NoSecondDate, UnknownUnit.
+    The day may lie back; one before an earlier step is marked, not refused. An arrival creates the
+    person's post or attaches to the one that covers the day. Raises IllegalStage, FieldNeeded,
+    InTheFuture, EndBeforeStart, NoSecondDate, UnknownUnit.
     """
     if not may_follow(hire.stage, to.stage):
         raise IllegalStage(
@@ -220,6 +225,7 @@ def _needed(to: Move, field: str, what: object) -> FieldNeeded:
 def _arrive(hire: Hire, to: Move, *, by: Actor) -> None:
     """Fill what the arrival says and join the post that covers the day, or open it."""
     _fill(hire, {k: v for k in ("unit_code", "position") if (v := getattr(to, k))})
+    _as_in_post(hire, to.happened_on)
     if hire.unit is None:
         raise _needed(to, "unit_code", _("the unit"))
     if hire.position is None:
@@ -227,9 +233,18 @@ def _arrive(hire: Hire, to: Move, *, by: Actor) -> None:
     hire.term_starts_on = hire.term_starts_on or to.happened_on
     hire.term_ends_on = to.until or hire.term_ends_on
     _check_term(hire)
+    period = Period(to.happened_on, None)
     hire.post = people.open_post(
-        hire.researcher, hire.unit, position=hire.position, starts_on=to.happened_on, by=by
+        hire.researcher, hire.unit, position=hire.position, period=period, by=by
     )
+
+
+def _as_in_post(hire: Hire, day: date) -> None:
+    """Whoever is here already and has no unit of this case arrives where the post is."""
+    held = next((post for post in hire.researcher.posts if post.period.covers(day)), None)
+    if held and hire.unit is None:
+        hire.unit = held.unit
+        hire.position = hire.position or held.position
 
 
 def _note(hire: Hire, to: Move, *, by: Actor) -> None:

@@ -1,19 +1,44 @@
-"""The life of a hire (domain.md 2.5): one table of stages, what may follow, which dates they keep, which papers belong to them."""
+"""The life of a hire (domain.md 2.5).
+
+One table: stages, what may follow, which dates they keep, which papers belong to them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask_babel import get_locale
 
 from registry.core.errors import N_
-from registry.talent.models import Stage
+
+
+class Stage(StrEnum):
+    """Where a hire stands (domain.md 2.5)."""
+
+    DRAFT = "draft"
+    RECOMMENDED = "recommended"
+    APPLIED = "applied"
+    SHORTLISTED = "shortlisted"
+    APPROVED = "approved"
+    PUBLICISED = "publicised"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    ONBOARD = "onboard"
+    MIDTERM_PASSED = "midterm_passed"
+    EXTENDED = "extended"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+    REJECTED = "rejected"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A stage: its names, what may follow, the date it keeps, a second date where it has one, its usual papers.
+    """A stage: its names, what may follow, the date it keeps, a second date, its usual papers.
 
     `ends` marks a stage after which nothing follows and that needs a reason.
     """
@@ -33,12 +58,22 @@ class Step:
 
 
 S = Stage
-ENTRY = (S.RECOMMENDED, S.APPLIED, S.SHORTLISTED, S.APPROVED, S.PUBLICISED, S.OFFERED, S.ACCEPTED, S.ONBOARD)
+ENTRY = (
+    S.RECOMMENDED,
+    S.APPLIED,
+    S.SHORTLISTED,
+    S.APPROVED,
+    S.PUBLICISED,
+    S.OFFERED,
+    S.ACCEPTED,
+    S.ONBOARD,
+)
 """Where the registry's knowledge of a case may begin; a draft moves to any of them, once."""
 
+# fmt: off
 _ROWS = (
-    # fmt: off
-    Step(S.DRAFT, "Draft", "草稿", ENTRY, N_("Entered on"), None, N_("none yet")),
+    Step(S.DRAFT, "Draft", "草稿", ENTRY,
+         N_("Entered on"), None, N_("none yet")),
     Step(S.RECOMMENDED, "Recommended", "推荐", (S.APPLIED, S.DECLINED, S.WITHDRAWN),
          N_("Recommended on"), None, N_("CV, recommender")),
     Step(S.APPLIED, "Applied", "申报", (S.SHORTLISTED, S.REJECTED, S.WITHDRAWN),
@@ -55,18 +90,24 @@ _ROWS = (
          N_("Accepted on"), None, N_("signed offer")),
     Step(S.ONBOARD, "On board", "到岗", (S.MIDTERM_PASSED, S.COMPLETED, S.EXTENDED, S.TERMINATED),
          N_("Arrived on"), N_("Contract until"), N_("contract, work permit, agreement")),
-    Step(S.MIDTERM_PASSED, "Mid-term passed", "中期考核通过", (S.COMPLETED, S.EXTENDED, S.TERMINATED),
+    Step(S.MIDTERM_PASSED, "Mid-term passed", "中期考核", (S.COMPLETED, S.EXTENDED, S.TERMINATED),
          N_("Review of"), None, N_("report")),
     Step(S.EXTENDED, "Extended", "延期/续聘", (S.COMPLETED, S.TERMINATED),
          N_("Extended on"), N_("New end"), N_("approval")),
-    Step(S.COMPLETED, "Completed", "期满", (), N_("Ended on"), None, N_("final report")),
-    Step(S.TERMINATED, "Terminated", "终止", (), N_("Ended on"), None, N_("reason"), ends=True),
-    Step(S.REJECTED, "Not selected", "未获批", (), N_("Decision of"), None, N_("reason"), ends=True),
-    Step(S.DECLINED, "Declined by the person", "本人谢绝", (), N_("Declined on"), None, N_("reason"), ends=True),
-    Step(S.WITHDRAWN, "Withdrawn", "撤回", (), N_("Withdrawn on"), None, N_("reason"), ends=True),
-    Step(S.EXPIRED, "Offer expired", "聘书过期", (), N_("Expired on"), None, N_("reason"), ends=True),
-    # fmt: on
+    Step(S.COMPLETED, "Completed", "期满", (),
+         N_("Ended on"), None, N_("final report")),
+    Step(S.TERMINATED, "Terminated", "终止", (),
+         N_("Ended on"), None, N_("date and reason"), ends=True),
+    Step(S.REJECTED, "Not selected", "未获批", (),
+         N_("Decision of"), None, N_("date and reason"), ends=True),
+    Step(S.DECLINED, "Declined by the person", "本人谢绝", (),
+         N_("Declined on"), None, N_("date and reason"), ends=True),
+    Step(S.WITHDRAWN, "Withdrawn", "撤回", (),
+         N_("Withdrawn on"), None, N_("date and reason"), ends=True),
+    Step(S.EXPIRED, "Offer expired", "聘书过期", (),
+         N_("Expired on"), None, N_("date and reason"), ends=True),
 )
+# fmt: on
 STEPS: dict[Stage, Step] = {step.stage: step for step in _ROWS}
 
 SERVING = (S.ONBOARD, S.MIDTERM_PASSED, S.EXTENDED)

@@ -38,7 +38,7 @@ class Counts(Generic[K]):
 
 
 def small(count: int) -> bool:
-    """Whether a count is too small to be told; zero is, since "1 or 2" would show by its absence."""
+    """Whether a count is too small to be told; zero is, else "1 or 2" would show."""
     return count < LEAST
 
 
