@@ -26,6 +26,10 @@ ROWS = [
     ("面向量子纠错的超导量子处理器", "zh-Hans", "disputed"),
     ("Title with a <i>mark</i>", "en", "rejected"),
 ]
+OPERATION = {
+    "parameters": [{"name": "total", "in": "query", "schema": {"type": "boolean"}}],
+    "responses": {"200": {"description": "goals"}},
+}
 PATHS = ("/", "/question", "/error", "/docs")
 
 
@@ -77,7 +81,7 @@ def site() -> Iterator[str]:
         "/openapi.json": lambda: {
             "openapi": "3.1.0",
             "info": {"title": "Registry", "version": "1"},
-            "paths": {"/goals": {"get": {"responses": {"200": {"description": "goals"}}}}},
+            "paths": {"/goals": {"get": OPERATION}},
         },
     }
     for path, view in views.items():
@@ -198,3 +202,14 @@ def test_markup_in_a_title_is_shown_not_obeyed(site: str, page: Page) -> None:
     page.goto(site)
     expect(page.get_by_role("link", name="Title with a <i>mark</i>", exact=True)).to_be_visible()
     assert page.locator("#results i").count() == 0
+
+
+def test_an_opened_operation_of_the_api_is_closed_to_nobody(
+    site: str, page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    page.goto(f"{site}/docs")
+    if page.locator(".opblock").count() == 0:
+        page.click(".opblock-tag")
+    page.click(".opblock-summary-control")
+    expect(page.locator(".opblock-body")).to_be_visible()
+    assert axe(page) == []
