@@ -20,7 +20,9 @@ class Units:
 
     def __init__(self) -> None:
         names = db.session.execute(
-            select(UnitName.name, UnitName.unit_id, Unit.ror).join(Unit, Unit.id == UnitName.unit_id)
+            select(UnitName.name, UnitName.unit_id, Unit.ror).join(
+                Unit, Unit.id == UnitName.unit_id
+            )
         ).all()
         rors = db.session.execute(select(Unit.ror, Unit.id).where(Unit.ror.is_not(None))).all()
         self._by_ror = {str(ror): key for ror, key in rors}
@@ -43,7 +45,8 @@ class Units:
     def _named(self, text: str) -> int | None:
         if text not in self._seen:
             self._seen[text] = self._by_name.get(_folded(text)) or next(
-                (key for p in _PARTS.split(text) if (key := self._organisations.get(_folded(p)))), None
+                (key for p in _PARTS.split(text) if (key := self._organisations.get(_folded(p)))),
+                None,
             )
         return self._seen[text]
 

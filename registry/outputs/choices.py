@@ -59,7 +59,9 @@ def chosen(output_ids: list[int]) -> dict[int, Chosen]:
     """The choices of each of these outputs, in one query."""
     found: dict[int, Chosen] = {key: Chosen(key) for key in output_ids}
     statement = select(FieldChoice.output_id, FieldChoice.field, FieldChoice.source_value)
-    for key, name, value in db.session.execute(statement.where(FieldChoice.output_id.in_(output_ids))):
+    for key, name, value in db.session.execute(
+        statement.where(FieldChoice.output_id.in_(output_ids))
+    ):
         found[key].fields[name] = value
     return found
 

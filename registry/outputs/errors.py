@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from registry.core.errors import Conflict, Invalid, N_, NotFound
+from registry.core.errors import N_, Conflict, Invalid, NotFound
 
 
 class DoiTaken(Conflict):
     """Another output has this DOI already."""
 
     sentence = N_("The DOI %(value)s belongs to the output “%(title)s” (number %(known)s) already.")
+
+
+class FixedDoi(Invalid):
+    """The DOI is what joins an output to its source."""
+
+    sentence = N_("The DOI of an output from a source cannot be changed.")
 
 
 class BylineFromSource(Invalid):

@@ -76,7 +76,10 @@ def add_affiliations(bylines: Sequence[Row], units: Units) -> None:
         AFFILIATION,
         [
             affiliation
-            | {"byline_id": keys[row["output_id"], row["position"]], "unit_id": units.of(affiliation)}
+            | {
+                "byline_id": keys[row["output_id"], row["position"]],
+                "unit_id": units.of(affiliation),
+            }
             for row in bylines
             for affiliation in row["affiliations"]
         ],
@@ -94,7 +97,9 @@ def relate(keys: Mapping[str, int]) -> None:
     here = OutputRelation.scheme == "doi"
     own = select(OutputRelation.id, Output.id).join(Output, Output.doi == OutputRelation.value)
     towards = own.where(here, OutputRelation.output_id.in_(list(keys.values())))
-    waiting = own.where(here, OutputRelation.value.in_(list(keys)), OutputRelation.other_id.is_(None))
+    waiting = own.where(
+        here, OutputRelation.value.in_(list(keys)), OutputRelation.other_id.is_(None)
+    )
     for key, other in {tuple(row) for s in (towards, waiting) for row in db.session.execute(s)}:
         statement = RELATION.update().where(RELATION.c.id == key).values(other_id=other)
         db.session.execute(statement)

@@ -13,17 +13,15 @@ from registry.outputs import rows
 from registry.outputs.affiliated import Units
 from registry.outputs.choices import Chosen, chosen
 from registry.outputs.inserting import FUNDER, IDENTIFIER, OUTPUT, RELATION, add, owned, relate
-from registry.outputs.received import Filed, Outcome, Received
 from registry.outputs.rebylining import Rebyline, rebyline
+from registry.outputs.received import Filed, Outcome, Received
 from registry.outputs.rows import Row
 
 DERIVED = frozenset({"search_text", "cited_by_at"})
 """Columns whose change alone is no news to a reader."""
 
 
-def refresh(
-    works: Sequence[Received], hashes: Mapping[str, str], units: Units
-) -> dict[str, Filed]:
+def refresh(works: Sequence[Received], hashes: Mapping[str, str], units: Units) -> dict[str, Filed]:
     """Bring known outputs to what their messages say now; what became of each by DOI."""
     stored = _stored([work.record.doi for work in works])
     keys = {doi: int(row["id"]) for doi, row in stored.items()}
@@ -103,6 +101,4 @@ def _replace(table: Table, parts: Mapping[int, list[Row]]) -> None:
 def _same(stored: Sequence[Row], new: Sequence[Row]) -> bool:
     if len(stored) != len(new):
         return False
-    return all(
-        old[name] == row[name] for old, row in zip(stored, new, strict=True) for name in row
-    )
+    return all(old[name] == row[name] for old, row in zip(stored, new, strict=True) for name in row)

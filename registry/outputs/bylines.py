@@ -1,0 +1,59 @@
+"""Bylines entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from registry.core.db import db
+from registry.core.search_text import is_cjk
+from registry.outputs.affiliated import Units
+from registry.outputs.inserting import BYLINE
+from registry.outputs.models import Output
+from registry.outputs.rebylining import rebyline
+from registry.outputs.rows import Row
+
+FACTS = ("corresponding", "equal_contribution")
+
+
+def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> None:
+    """Let the byline be these names in this order; rows of the same name stay, so that claims stay with them."""
+    new = [_row(name, position) for position, name in enumerate(names, 1)]
+    rebyline({output.id: new}, Units())
+    for position, name in enumerate(names, 1):
+        said = {fact: name[fact] for fact in FACTS if fact in name}
+        if said:
+            here = BYLINE.update().where(BYLINE.c.output_id == output.id)
+            db.session.execute(here.where(BYLINE.c.position == position).values(said))
+    db.session.expire(output, ["byline"])
+
+
+def printed(name: Mapping[str, Any]) -> str:
+    """The name as printed: as given, else of its parts; Chinese family name first and without a blank."""
+    if name.get("printed"):
+        return str(name["printed"])
+    family, given, suffix = (name.get(part) or "" for part in ("family", "given", "suffix"))
+    if family and is_cjk(family + given):
+        return f"{family}{given}"
+    return " ".join(part for part in (given, family, suffix) if part)
+
+
+def _row(name: Mapping[str, Any], position: int) -> Row:
+    text = printed(name)
+    return {
+        "position": position,
+        "role": name.get("role", "author"),
+        "printed": text,
+        "family": name.get("family"),
+        "given": name.get("given"),
+        "suffix": name.get("suffix"),
+        "is_group": name.get("is_group", False),
+        "orcid": name.get("orcid"),
+        "orcid_authenticated": None,
+        "sequence": None,
+        "affiliations": [_affiliation(a, i) for i, a in enumerate(name.get("affiliations", ()), 1)],
+    }
+
+
+def _affiliation(text: str, position: int) -> Row:
+    return {"position": position, "name": text, "department": None, "place": None, "ror": None}

@@ -1,0 +1,147 @@
+"""Outputs by hand, and where the values of an output came from, as pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, request
+from flask_babel import gettext as _
+
+from registry.core.actor import Actor
+from registry.core.web import Pages, show
+from registry.outputs import queries, service
+from registry.outputs.kinds import KINDS, SCHEMES, WORDS, WORK_TYPES
+from registry.outputs.markup import markup, title_markup
+from registry.outputs.models import Byline, Kind, Output
+from registry.outputs.schemas import BylineFactsSchema, NewOutputSchema, OutputChangesSchema
+from registry.policy import Permission as P
+
+pages = Pages("outputs", "/outputs")
+pages.blueprint.add_app_template_filter(markup, "markup")
+pages.blueprint.add_app_template_filter(title_markup, "output_title")
+
+EMPTY_ROWS = 3
+"""So many empty lines a form offers for names and identifiers."""
+
+
+def _form(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+    entry = KINDS[kind]
+    rows = {
+        name: 1
+        + max([int(key.split(".")[1]) for key in values if key.startswith(f"{name}.")], default=-1)
+        for name in ("byline", "identifiers")
+    }
+    return {
+        "kind": kind,
+        "entry": entry,
+        "details": entry.details().fields,
+        "kinds": [(str(k), _(e.label)) for k, e in KINDS.items()],
+        "types": [(name, _(label)) for name, label in WORK_TYPES.items()],
+        "schemes": [(name, _(label)) for name, label in SCHEMES.items()],
+        "words": {name: _(label) for name, label in WORDS.items()},
+        "rows": {name: count + EMPTY_ROWS for name, count in rows.items()},
+        "values": values,
+    }
+
+
+def _asked_kind() -> Kind:
+    wanted = request.form.get("kind") or request.args.get("kind")
+    return Kind(wanted) if wanted in list(Kind) else Kind.PUBLICATION
+
+
+def _new_form(*, by: Actor) -> dict[str, Any]:
+    typed = request.form.to_dict() if request.method == "POST" else {"kind": _asked_kind()}
+    return _form(_asked_kind(), typed)
+
+
+def _edit_form(output: Output, *, by: Actor) -> dict[str, Any]:
+    typed = request.form.to_dict() if request.method == "POST" else _typed(output)
+    return _form(Kind(output.kind), typed) | {"from_source": output.source_sha256 is not None}
+
+
+def _typed(output: Output) -> dict[str, Any]:
+    """The output as the form would have been filled in."""
+    entry = KINDS[Kind(output.kind)]
+    columns = ("title", "subtitle", "original_title", "doi", *entry.columns)
+    values: dict[str, Any] = {name: getattr(output, name) for name in columns}
+    values["date"] = output.dates.get("published")
+    values |= {f"details.{n}": output.details.get(n) for n in entry.details().fields}
+    for i, identifier in enumerate(output.identifiers):
+        values[f"identifiers.{i}.scheme"] = identifier.scheme
+        values[f"identifiers.{i}.value"] = identifier.value
+    for i, place in enumerate(output.byline if not output.source_sha256 else ()):
+        values |= {
+            f"byline.{i}.{n}": getattr(place, n) for n in ("printed", "family", "given", "orcid")
+        }
+    return values
+
+
+@pages.form(
+    "/new",
+    permission=P.OUTPUT_CREATE,
+    body=NewOutputSchema,
+    template="outputs/form.html",
+    context=_new_form,
+)
+def new(data: dict[str, Any], *, by: Actor) -> Response:
+    """Enter an output by hand."""
+    output = service.create(data, by=by)
+    return _to(output.id, _("The output is entered."))
+
+
+@pages.form(
+    "/<int:output_id>/edit",
+    permission=P.OUTPUT_CHANGE,
+    load=queries.visible,
+    body=OutputChangesSchema,
+    template="outputs/form.html",
+    context=_edit_form,
+)
+def edit(output: Output, changes: dict[str, Any], *, by: Actor) -> Response:
+    """Change an output."""
+    service.change(output, changes, by=by)
+    return _to(output.id, _("The output is changed."))
+
+
+@pages.get("/<int:output_id>/sources", permission=P.SOURCE_READ, load=queries.visible)
+def sources(output: Output, *, by: Actor) -> Response:
+    """Where the values of an output came from."""
+    chosen = queries.choices_of(output)
+    return show(
+        "outputs/sources.html", output=output, records=queries.sources(output), chosen=chosen
+    )
+
+
+@pages.post(
+    "/<int:output_id>/byline/<int:position>",
+    permission=P.OUTPUT_CHANGE,
+    load=queries.place,
+    body=BylineFactsSchema,
+)
+def byline_facts(byline: Byline, said: dict[str, Any], *, by: Actor) -> Response:
+    """Say whether the author at this position is corresponding or contributed equally."""
+    service.set_byline_facts(byline, said, by=by)
+    return _to(byline.output_id, _("This is noted."))
+
+
+@pages.get("/<int:output_id>/delete", permission=P.OUTPUT_CHANGE, load=queries.visible)
+def ask_delete(output: Output, *, by: Actor) -> Response:
+    """Ask before an output is deleted."""
+    return show("outputs/delete.html", output=output)
+
+
+@pages.post("/<int:output_id>/delete", permission=P.OUTPUT_CHANGE, load=queries.visible)
+def delete(output: Output, *, by: Actor) -> Response:
+    """Delete an output that nothing points at."""
+    service.delete(output, by=by)
+    flash(_("The output is deleted."), "success")
+    return _redirect("/outputs")
+
+
+def _to(output_id: int, message: str) -> Response:
+    flash(message, "success")
+    return _redirect(f"/outputs/{output_id}")
+
+
+def _redirect(address: str) -> Response:
+    return Response(status=303, headers={"Location": address})

@@ -1,0 +1,236 @@
+"""What can be read of outputs: one query a relation, however many outputs; no ORM objects where lists are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+
+from registry.core import search_text
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.listing import By, Page, Slice, paginate
+from registry.outputs.models import (
+    Byline,
+    BylineAffiliation,
+    FieldChoice,
+    Output,
+    OutputFunder,
+    OutputIdentifier,
+    OutputRelation,
+    SourceRecord,
+)
+from registry.outputs.views import (
+    AffiliationView,
+    BylineView,
+    FunderView,
+    IdentifierView,
+    OutputView,
+    RelationView,
+)
+
+V = TypeVar("V")
+Row = dict[str, Any]
+
+NAMES = 10
+"""So many names of a byline stand in a list."""
+
+BOUND = 2**31
+AT_ONCE = 500
+"""So many outputs are read at once for an export."""
+
+LISTED = (
+    *(Output.id, Output.version, Output.kind, Output.work_type),
+    *(Output.title, Output.title_markup, Output.subtitle, Output.container_title),
+    *(Output.volume, Output.issue, Output.pages, Output.article_number, Output.publisher),
+    *(Output.doi, Output.dates, Output.year, Output.year_is_guess),
+    *(Output.retracted, Output.sample, Output.byline_count),
+)
+PRINTED = (
+    *(Byline.position, Byline.role, Byline.printed),
+    *(Byline.is_group, Byline.orcid, Byline.orcid_authenticated),
+)
+PARTS = frozenset({"byline", "identifiers", "funders", "relations"})
+COLUMNS = [getattr(Output, f.name) for f in fields(OutputView) if f.name not in PARTS]
+
+
+def visible(output_id: int, *, by: Actor) -> Output | None:
+    """The output under this key; all outputs are public."""
+    return db.session.get(Output, output_id) if 0 < output_id < BOUND else None
+
+
+def visible_to(by: Actor) -> Select[tuple[Output]]:
+    """The outputs that this actor may know of: all."""
+    return select(Output)
+
+
+def id_of_doi(doi: str) -> int | None:
+    """The output that has this DOI (normalised), or whose DOI it was before."""
+    found = db.session.scalar(select(Output.id).where(Output.doi == doi))
+    return found or db.session.scalar(
+        select(OutputIdentifier.output_id)
+        .where(OutputIdentifier.scheme == "doi", OutputIdentifier.value == doi)
+        .limit(1)
+    )
+
+
+def by_doi(doi: str, *, by: Actor) -> Output | None:
+    """The output that has this DOI (normalised), or whose DOI it was before."""
+    key = id_of_doi(doi)
+    return db.session.get(Output, key) if key else None
+
+
+def filtered(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Conditions for `kind`, `year`, `doi` and `q` (each word of it begins a word of the output); None is no condition."""
+    conditions = {
+        "kind": lambda kind: Output.kind == kind,
+        "year": lambda year: Output.year == year,
+        "doi": lambda doi: Output.doi == doi,
+        "q": lambda q: search_text.holds(Output.search_text, q),
+    }
+    return [conditions[name](filters[name]) for name in conditions if filters.get(name) is not None]
+
+
+def rows(ids: Sequence[int], *, names: int = NAMES) -> list[Row]:
+    """Rows of a list for these outputs, in the order of `ids`, each with `byline`, its first names: two queries."""
+    statement = select(*LISTED).where(Output.id.in_(ids))
+    found = {row.id: {**row._mapping, "byline": []} for row in db.session.execute(statement)}  # noqa: SLF001
+    bylines = (
+        select(Byline.output_id, *PRINTED)
+        .where(Byline.output_id.in_(ids), Byline.position <= names)
+        .order_by(Byline.output_id, Byline.position)
+    )
+    for row in db.session.execute(bylines).mappings():
+        found[row["output_id"]]["byline"].append(dict(row))
+    return [found[key] for key in ids if key in found]
+
+
+def one(output_id: int, *, names: int | None = None) -> OutputView | None:
+    """One output whole, or with the first `names` of its byline: six queries whatever its size."""
+    return next(iter(views([output_id], names=names)), None)
+
+
+def views(ids: Sequence[int], *, names: int | None = None) -> list[OutputView]:
+    """Outputs whole, in the order of `ids`: six queries however many."""
+    found = {row.id: row._mapping for row in _rows(select(*COLUMNS).where(Output.id.in_(ids)))}  # noqa: SLF001
+    parts = {
+        "byline": _bylines(Byline.output_id.in_(ids), names),
+        "identifiers": _parts(OutputIdentifier, IdentifierView, ids),
+        "funders": _parts(OutputFunder, FunderView, ids),
+        "relations": _parts(OutputRelation, RelationView, ids),
+    }
+    return [
+        OutputView(**found[key], **{name: tuple(part.get(key, ())) for name, part in parts.items()})
+        for key in ids
+        if key in found
+    ]
+
+
+def stream(ids: Iterable[int]) -> Iterator[OutputView]:
+    """Outputs whole, one after the other, a few hundred at a time in memory."""
+    batch: list[int] = []
+    for key in ids:
+        batch.append(key)
+        if len(batch) == AT_ONCE:
+            yield from views(batch)
+            batch = []
+    yield from views(batch) if batch else ()
+
+
+def exported(filters: Mapping[str, Any]) -> Iterator[OutputView]:
+    """All outputs that pass the filters, newest year first, in constant memory but for their keys."""
+    statement = select(Output.id).where(*filtered(filters))
+    return stream(
+        db.session.scalars(statement.order_by(Output.year.desc(), Output.id.desc())).all()
+    )
+
+
+def byline_page(output: Output, part: Slice, *, q: str | None = None) -> Page[BylineView]:
+    """Places of a byline in order, those whose printed name has each word of `q`."""
+    statement = select(Byline.id).where(Byline.output_id == output.id)
+    if q:
+        statement = statement.where(Byline.id.in_(_named(output.id, q)))
+    page = paginate(statement, (By(Byline.position),), part)
+    return page.of(places)
+
+
+def places(ids: Sequence[int]) -> list[BylineView]:
+    """Byline places by their keys, with affiliations, in the order of `ids`: two queries."""
+    found = {p.id: p for part in _bylines(Byline.id.in_(ids), None).values() for p in part}
+    return [found[key] for key in ids if key in found]
+
+
+def place(output_id: int, position: int, *, by: Actor) -> Byline | None:
+    """The row at a position of a byline."""
+    if not (0 < output_id < BOUND and 0 < position < BOUND):
+        return None
+    here = select(Byline).filter_by(output_id=output_id, position=position)
+    return db.session.scalars(here).one_or_none()
+
+
+def sources(output: Output) -> list[Row]:
+    """The messages kept for an output, newest first, without their bodies."""
+    kept = SourceRecord
+    columns = (kept.id, kept.source, kept.identifier, kept.sha256, kept.request, kept.received_at)
+    statement = select(*columns).where(kept.output_id == output.id)
+    newest = statement.order_by(kept.received_at.desc(), kept.id.desc())
+    return [dict(row) for row in db.session.execute(newest).mappings()]
+
+
+def choices_of(output: Output) -> list[FieldChoice]:
+    """The fields a person chose, by name."""
+    statement = select(FieldChoice).filter_by(output_id=output.id)
+    return list(db.session.scalars(statement.order_by(FieldChoice.field)))
+
+
+def source(source_id: int, *, by: Actor) -> SourceRecord | None:
+    """A message that was kept."""
+    return db.session.get(SourceRecord, source_id) if 0 < source_id < BOUND else None
+
+
+def _rows(statement: Select[Any]) -> Any:
+    return db.session.execute(statement)
+
+
+def _named(output_id: int, q: str) -> list[int]:
+    names = db.session.execute(select(Byline.id, Byline.printed).filter_by(output_id=output_id))
+    return [key for key, printed in names if search_text.matches(search_text.fold(printed), q)]
+
+
+def _bylines(which: ColumnElement[bool], names: int | None) -> dict[int, list[BylineView]]:
+    if names is not None:
+        which = which & (Byline.position <= names)
+    columns = [getattr(Byline, f.name) for f in fields(BylineView) if f.name != "affiliations"]
+    houses = _affiliations(which)
+    found: dict[int, list[BylineView]] = {}
+    statement = select(Byline.output_id, *columns).where(which)
+    for row in _rows(statement.order_by(Byline.output_id, Byline.position)):
+        output_id, *values = row
+        found.setdefault(output_id, []).append(BylineView(*values, tuple(houses.get(row.id, ()))))
+    return found
+
+
+def _affiliations(which: ColumnElement[bool]) -> dict[int, list[AffiliationView]]:
+    columns = [getattr(BylineAffiliation, f.name) for f in fields(AffiliationView)]
+    statement = (
+        select(BylineAffiliation.byline_id, *columns)
+        .join(Byline, Byline.id == BylineAffiliation.byline_id)
+        .where(which)
+        .order_by(BylineAffiliation.byline_id, BylineAffiliation.position)
+    )
+    return _grouped(statement, AffiliationView)
+
+
+def _parts(table: Any, view: Callable[..., V], ids: Sequence[int]) -> dict[int, list[V]]:
+    columns = [getattr(table, f.name) for f in fields(view)]  # type: ignore[arg-type]
+    statement = select(table.output_id, *columns).where(table.output_id.in_(ids)).order_by(table.id)
+    return _grouped(statement, view)
+
+
+def _grouped(statement: Select[Any], view: Callable[..., V]) -> dict[int, list[V]]:
+    found: dict[int, list[V]] = {}
+    for key, *values in _rows(statement):
+        found.setdefault(key, []).append(view(*values))
+    return found

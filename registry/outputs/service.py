@@ -1,0 +1,158 @@
+"""What people do to outputs: enter and change by hand, say who is corresponding, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+
+from registry.audit import service as audit
+from registry.core import facts
+from registry.core.actor import Actor
+from registry.core.db import db
+from registry.outputs import bylines, choices, details, queries, rows
+from registry.outputs.errors import BylineFromSource, DoiTaken, FixedDoi, NotOfThisKind, OutputInUse
+from registry.outputs.facts import OutputsFiled
+from registry.outputs.kinds import KINDS
+from registry.outputs.models import Byline, Kind, Output, OutputIdentifier
+from registry.outputs.references import lost_with
+
+Data = Mapping[str, Any]
+ALWAYS = frozenset({"title", "subtitle", "original_title"})
+
+
+def create(data: Data, *, by: Actor, sample: bool = False) -> Output:
+    """Enter an output by hand. Raises DoiTaken, NotOfThisKind and InvalidFields (for `details`)."""
+    output = Output(kind=data["kind"], title=data["title"], doi=None, dates={}, details={})
+    output.sample = sample
+    _check_fields(output, data)
+    _set(output, {"details": {}, **data}, by=by)
+    audit.record(
+        "output.created", output, by=by, details={"kind": str(output.kind), "doi": output.doi}
+    )
+    facts.announce(OutputsFiled([output.id]))
+    return output
+
+
+def change(output: Output, data: Data, *, by: Actor) -> Output:
+    """Change what is given. From now on these values are the person's and stay through every refresh.
+
+    Raises DoiTaken, FixedDoi, NotOfThisKind, BylineFromSource and InvalidFields (for `details`).
+    """
+    _check_fields(output, data)
+    if "doi" in data and output.source_sha256 and data["doi"] != output.doi:
+        raise FixedDoi(field="doi", value=data["doi"])
+    if "byline" in data and output.source_sha256:
+        raise BylineFromSource(field="byline")
+    changed = _set(output, data, by=by)
+    audit.record("output.changed", output, by=by, details=changed)
+    return output
+
+
+def set_byline_facts(byline: Byline, said: Data, *, by: Actor) -> Byline:
+    """Say whether this author is corresponding or contributed equally; None is unknown again."""
+    for name in ("corresponding", "equal_contribution"):
+        if name in said:
+            setattr(byline, name, said[name])
+    changed = audit.changes(byline)
+    output = db.session.get_one(Output, byline.output_id)
+    if changed:
+        output.touch()
+        told = {"output_id": output.id, "position": byline.position, **changed}
+        audit.record("byline.facts_set", byline, by=by, details=told)
+    db.session.flush()
+    return byline
+
+
+def delete(output: Output, *, by: Actor) -> None:
+    """Remove an output that nothing of other domains would be lost with; its messages stay. Raises OutputInUse."""
+    if count := lost_with(cast("Table", Output.__table__), output.id):
+        raise OutputInUse(count=count)
+    audit.record("output.deleted", output, by=by, details={"kind": output.kind, "doi": output.doi})
+    db.session.delete(output)
+    db.session.flush()
+
+
+def _check_fields(output: Output, data: Data) -> None:
+    known = KINDS[Kind(output.kind)].columns
+    for name in choices.COLUMNS:
+        foreign = name not in known and name not in ALWAYS and name != "details"
+        if foreign and data.get(name) is not None:
+            raise NotOfThisKind(field=name, value=data[name])
+    if data.get("doi"):
+        _check_doi(output, data["doi"])
+
+
+def _check_doi(output: Output, doi: str) -> None:
+    known = queries.id_of_doi(doi)
+    if known is not None and known != output.id:
+        title = db.session.scalar(select(Output.title).where(Output.id == known))
+        raise DoiTaken(field="doi", value=doi, known=known, title=title)
+
+
+def _set(output: Output, data: Data, *, by: Actor) -> dict[str, Any]:
+    """Put the values into the row and what belongs to it; says what changed, for the audit trail."""
+    values = _columns(output, data)
+    with db.session.no_autoflush:
+        set_by_hand = _apply(output, values)
+        if "doi" in data:
+            output.doi = data["doi"]
+        changed = audit.changes(output) if output.id else {}
+        db.session.add(output)
+        output.touch()
+    db.session.flush()
+    set_by_hand |= _parts(output, data)
+    choices.choose(output, set_by_hand, by=by)
+    _derive(output)
+    db.session.flush()
+    return changed | {name: "changed" for name in ("identifiers", "byline") if name in data}
+
+
+def _columns(output: Output, data: Data) -> dict[str, Any]:
+    values = {name: data[name] for name in choices.COLUMNS if name in data and name != "details"}
+    if "details" in data:
+        values["details"] = details.merged(output.kind, output.details, data["details"])
+    if "date" in data:
+        values["date"] = str(data["date"]) if data["date"] else None
+    return values
+
+
+def _apply(output: Output, values: Data) -> dict[str, tuple[Any, Any]]:
+    """The fields that differ from before: name -> (before, now)."""
+    differing: dict[str, tuple[Any, Any]] = {}
+    for name, now in values.items():
+        before = output.dates.get(choices.DATE) if name == "date" else getattr(output, name)
+        if before == now and output.id:
+            continue
+        if name == "date":
+            for column, value in choices.dated(output.dates, now).items():
+                setattr(output, column, value)
+        else:
+            setattr(output, name, now)
+        if now or before:
+            differing[name] = (before, now)
+    if "title" in differing:
+        output.title_markup = None
+    return differing
+
+
+def _parts(output: Output, data: Data) -> dict[str, tuple[Any, Any]]:
+    """Identifiers and byline; identifiers are a choice, a byline is the person's alone."""
+    if "byline" in data:
+        bylines.set_by_hand(output, data["byline"])
+    if "identifiers" not in data:
+        return {}
+    before = [{"scheme": i.scheme, "value": i.value} for i in output.identifiers]
+    if before == data["identifiers"]:
+        return {}
+    output.identifiers = [OutputIdentifier(**given) for given in data["identifiers"]]
+    return {"identifiers": (before, data["identifiers"])}
+
+
+def _derive(output: Output) -> None:
+    statement = select(Byline.printed).filter_by(output_id=output.id).order_by(Byline.position)
+    names = db.session.scalars(statement).all()
+    columns = ("title", "subtitle", "original_title", "details", "container_title", "doi")
+    output.search_text = rows.searched({c: getattr(output, c) for c in columns}, names)
+    output.byline_count = len(names)
