@@ -116,10 +116,10 @@ class VersionSchema(StrictSchema):
 
     @validates_schema
     def _grades_known(self, data: dict[str, Any], **kw: Any) -> None:
-        codes = [g["code"] for g in data.get("grades", ())]
+        codes = [g["code"] for g in data.get("grades", ()) if "code" in g]
         if len(set(codes)) < len(codes):
             raise ValidationError(gettext(N_("A grade stands here twice.")), "grades")
-        named = {f["grade_code"] for f in data.get("funding", ())} - {None}
+        named = {f.get("grade_code") for f in data.get("funding", ())} - {None}
         if strange := named - set(codes):
             sentence = gettext(N_("There is no grade %(code)s here."), code=min(strange))
             raise ValidationError(sentence, "funding")
@@ -142,7 +142,7 @@ class ProgramEntrySchema(StrictSchema):
 
     @validates("versions")
     def _one_a_day(self, versions: list[dict[str, Any]], data_key: str) -> None:
-        days = [v["valid_from"] for v in versions]
+        days = [v["valid_from"] for v in versions if "valid_from" in v]
         if len(set(days)) < len(days):
             raise ValidationError(gettext(N_("Two versions begin on the same day.")))
 
@@ -159,7 +159,7 @@ class ProgramFileSchema(StrictSchema):
 
     @validates("program")
     def _codes_once(self, programs: list[dict[str, Any]], data_key: str) -> None:
-        codes = [p["code"] for p in programs]
+        codes = [p["code"] for p in programs if "code" in p]
         if twice := {c for c in codes if codes.count(c) > 1}:
             sentence = gettext(N_("The program %(code)s stands here twice."), code=min(twice))
             raise ValidationError(sentence)

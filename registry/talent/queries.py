@@ -200,16 +200,16 @@ def count_by(what: What, year: int, *, by: Actor) -> Counts[str]:
     }[what]
     secret = func.max(case((Program.publicity == Publicity.RESTRICTED, 1), else_=0))
     wanted = (
-        select(func.coalesce(key, ""), func.count(), secret)
+        select(key, func.count(), secret)
         .select_from(Hire)
         .join(Program, Program.id == Hire.program_id)
         .outerjoin(Unit, Unit.id == Hire.unit_id)
         .outerjoin(Grade, Grade.id == Hire.grade_id)
         .where(Hire.id.in_(_arrivals(year)))
-        .group_by(func.coalesce(key, ""))
-        .order_by(func.coalesce(key, ""))
+        .group_by(key)
+        .order_by(key)
     )
-    rows = db.session.execute(wanted).all()
+    rows = [(code or "", number, held) for code, number, held in db.session.execute(wanted)]
     guarded = frozenset() if by.is_hr else frozenset(code for code, _, held in rows if held)
     return suppress({code: number for code, number, _ in rows}, guarded)
 
