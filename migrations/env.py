@@ -1,0 +1,30 @@
+"""How Alembic finds the tables and the database: both are the application's."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.schema import SchemaItem
+
+database = current_app.extensions["migrate"].db
+config = context.config
+config.set_main_option(
+    "sqlalchemy.url",
+    database.engine.url.render_as_string(hide_password=False).replace("%", "%%"),
+)
+
+
+def ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None) -> bool:
+    """Tables that the models know; the indexes of full-text search make some of their own."""
+    return not (kind == "table" and reflected and compare_to is None)
+
+
+with database.engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=database.metadata,
+        render_as_batch=True,
+        include_object=ours,
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
