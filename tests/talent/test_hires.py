@@ -271,7 +271,7 @@ def test_an_unknown_number_of_a_person_is_refused(app: Flask, hr):
         {"name_zh": "别名", "orcid": ORCID},
     ],
 )
-def test_somebody_known_by_name_or_iD_is_not_entered_twice(app: Flask, hr, typed):
+def test_somebody_known_by_name_or_orcid_is_not_entered_twice(app: Flask, hr, typed):
     with unit_of_work():
         known = service.add({"person": LI | {"orcid": ORCID}}, by=hr).researcher
     with pytest.raises(PossibleDuplicate) as refused, unit_of_work():

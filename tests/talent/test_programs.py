@@ -33,7 +33,9 @@ status = "active"
 [[program.version]]
 valid_from = 2020-01-01
 source = "sample notice"
-grades = [{ code = "a", name_en = "A", name_zh = "甲" }, { code = "b", name_en = "B", name_zh = "乙" }]
+grades = [
+  { code = "a", name_en = "A", name_zh = "甲" }, { code = "b", name_en = "B", name_zh = "乙" }
+]
 funding = [{ kind = "housing", amount_min = 1, amount_max = 2 }]
 """
 

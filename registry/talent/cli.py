@@ -1,0 +1,144 @@
+"""Programs and hires from the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from registry.core import clock, terminal
+from registry.core.actor import operator
+from registry.core.errors import NotFound
+from registry.core.listing import MOST, Slice
+from registry.people.models import Position
+from registry.talent import queries, service
+from registry.talent.models import Hire
+from registry.talent.stages import ENTRY, Stage
+
+programs = AppGroup("programs", help="Talent programs.")
+hires = AppGroup("hires", help="Recruits and their stages.")
+COMMANDS = (programs, hires)
+
+PROGRAM_COLUMNS = ("code", "name_en", "name_zh", "level", "status", "publicity")
+HIRE_COLUMNS = (
+    "id",
+    "researcher_id",
+    "name",
+    "program_code",
+    "grade_code",
+    "unit_code",
+    "position",
+    "stage",
+    "since",
+)
+FIRST = [s.value for s in (Stage.DRAFT, *ENTRY)]
+
+
+class _Day(click.ParamType[date]):
+    """A day, written 2025-03-14."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r}: write the day as 2025-03-14", param, ctx)
+
+
+DAY = _Day()
+POSITION = click.Choice([p.value for p in Position])
+
+
+@programs.command("load")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@terminal.writes
+def load(file: Path | None) -> None:
+    """Load the program file, or FILE, again and again; prints what changed."""
+    changes = service.load_programs(file or service.SHIPPED, by=operator())
+    for change in changes:
+        click.echo(f"{change.code}: {change.done} {', '.join(change.what)}".rstrip())
+    if not changes:
+        click.echo("nothing changed")
+
+
+@programs.command("list")
+@terminal.as_json
+@terminal.says_why
+def list_programs(*, as_json: bool) -> None:
+    """All programs."""
+    rows = ({c: getattr(p, c) for c in PROGRAM_COLUMNS} for p in queries.all_programs())
+    terminal.show(rows, PROGRAM_COLUMNS, as_json=as_json)
+
+
+@hires.command("list")
+@click.option("--stage", type=click.Choice([s.value for s in Stage]))
+@click.option("--program")
+@click.option("--unit")
+@click.option("--researcher", type=int)
+@terminal.as_json
+@terminal.says_why
+def list_hires(*, as_json: bool, **filters: Any) -> None:
+    """Hires, newest first."""
+    rows = (
+        {c: getattr(h, c, None) for c in HIRE_COLUMNS} | {"name": h.researcher.name}
+        for h in _all_hires(filters)
+    )
+    terminal.show(rows, HIRE_COLUMNS, as_json=as_json)
+
+
+@hires.command("add")
+@click.option("--researcher", "researcher_id", type=int, help="Number of a known person.")
+@click.option("--name-zh", default="", help="New person: name in characters.")
+@click.option("--family", default="", help="New person: family name in Latin letters.")
+@click.option("--given", default="", help="New person: given name in Latin letters.")
+@click.option("--orcid")
+@click.option("--new-person", is_flag=True, help="A namesake who is known is somebody else.")
+@click.option("--program", "program_code")
+@click.option("--grade", "grade_code")
+@click.option("--call-year", type=int)
+@click.option("--unit", "unit_code")
+@click.option("--position", type=POSITION)
+@click.option("--stage", type=click.Choice(FIRST), default="draft", show_default=True)
+@click.option("--on", "happened_on", type=DAY, help="Day of the stage; today if left out.")
+@click.option("--until", type=DAY, help="End of notice, reply by, end of contract.")
+@click.option("--reason")
+@terminal.writes
+def add(**data: Any) -> None:
+    """Enter a recruit."""
+    person = {name: data.pop(name) for name in ("name_zh", "family", "given", "orcid")}
+    hire = service.add(data | {"person": person if any(person.values()) else None}, by=operator())
+    click.echo(f"{hire.id}: {hire.researcher.name}, {hire.stage}")
+
+
+@hires.command("move")
+@click.argument("hire_id", type=int)
+@click.argument("stage", type=click.Choice([s.value for s in Stage]))
+@click.option("--on", "happened_on", type=DAY, help="Day on which it happened; today if left out.")
+@click.option("--until", type=DAY, help="End of notice, reply by, end of contract, new end.")
+@click.option("--reason")
+@click.option("--unit", "unit_code")
+@click.option("--position", type=POSITION)
+@terminal.writes
+def move(hire_id: int, **data: Any) -> None:
+    """Let a case reach a stage."""
+    hire = queries.visible(hire_id, by=operator())
+    if hire is None:
+        raise NotFound
+    data["happened_on"] = data["happened_on"] or clock.today()
+    service.move(hire, service.Move(**data), by=operator())
+    click.echo(f"{hire.id}: {hire.researcher.name}, {hire.stage}")
+
+
+def _all_hires(filters: dict[str, Any]) -> list[Hire]:
+    found: list[Hire] = []
+    cursor = None
+    while True:
+        page = queries.page(filters, Slice(MOST, cursor), by=operator())
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found
