@@ -102,7 +102,7 @@ def _decide(claim: Claim, state: ClaimState, *, by: Actor, reason: str | None) -
     details = {
         "output": claim.output_id,
         "researcher": claim.researcher_id,
-        "position": claim.byline.position if claim.byline else None,
+        "position": claim.position,
         "before": before,
     }
     audit.record("claim.settled", claim, by=by, details=details | {"state": str(state)})
@@ -114,7 +114,7 @@ def _say(claim: Claim, sentence: str, *, key: str, about: Claim | None = None) -
     title = claim.output.title
     places = {
         "title": title if len(title) <= TITLE_SHOWN else f"{title[:TITLE_SHOWN]}…",
-        "position": str(claim.byline.position if claim.byline else ""),
+        "position": str(claim.position or ""),
         "name": about.researcher.name if about else "",
     }
     for account in accounts.of_researcher(claim.researcher_id):

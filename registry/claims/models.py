@@ -63,6 +63,11 @@ class Claim(Versioned, Model):
     byline: Mapped[Byline | None] = relationship(lazy="joined")
 
     @property
+    def position(self) -> int | None:
+        """The place of the byline, if there is one."""
+        return self.byline.position if self.byline else None
+
+    @property
     def owner_ids(self) -> frozenset[int]:
         """Whose claim it is."""
         return frozenset({self.researcher_id})

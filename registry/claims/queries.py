@@ -20,6 +20,9 @@ HOLDING = (ClaimState.CONFIRMED, ClaimState.DISPUTED)
 """The states in which somebody says that a position is theirs."""
 
 
+LARGEST_KEY = 2**31
+
+
 @dataclass(frozen=True)
 class Claimant:
     """Whose claims are asked for or made; the policy sees it as theirs."""
@@ -54,6 +57,8 @@ def visible_to(by: Actor) -> Select[Claim]:
 
 def visible(claim_id: int, *, by: Actor) -> Claim | None:
     """A claim that the actor may see."""
+    if not 0 < claim_id < LARGEST_KEY:
+        return None
     return db.session.scalars(visible_to(by).where(Claim.id == claim_id)).one_or_none()
 
 

@@ -10,10 +10,13 @@ from registry.audit import service as audit
 from registry.claims import bylines, disputes, queries
 from registry.claims.errors import (
     ClaimsChanging,
+    NoSuchResearcher,
     NothingToWithdraw,
     PositionGone,
     PositionMissing,
     PositionOfGroup,
+    UnknownOutput,
+    WhoseClaim,
 )
 from registry.claims.facts import ClaimDecided
 from registry.claims.models import Claim, ClaimState
@@ -22,6 +25,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Byline, Output
 from registry.people.models import Researcher
+from registry.policy import Permission
 
 ATTEMPTS = 3
 
@@ -36,6 +40,29 @@ def claim(byline: Byline, researcher: Researcher, *, by: Actor) -> Claim:
     if byline.is_group:
         raise PositionOfGroup(field="position", value=byline.position, printed=byline.printed)
     return _answered(byline.output_id, researcher, byline, by=by)
+
+
+def claimant(researcher_id: int | None, *, by: Actor) -> Researcher:
+    """Whose claim `by` makes: the researcher named, else their own.
+
+    Raises WhoseClaim, NoSuchResearcher, NotAllowed.
+    """
+    wanted = researcher_id or by.researcher_id
+    if wanted is None:
+        raise WhoseClaim(field="researcher")
+    found = queries.researcher(wanted)
+    if found is None:
+        raise NoSuchResearcher(field="researcher", value=wanted)
+    by.check(Permission.CLAIM_MAKE, found)
+    return found
+
+
+def claimed_output(output_id: int) -> Output:
+    """The output that a claim names. Raises UnknownOutput."""
+    found = queries.output(output_id)
+    if found is None:
+        raise UnknownOutput(field="output", value=output_id)
+    return found
 
 
 def answer(output: Output, position: int | None, researcher: Researcher, *, by: Actor) -> Claim:
@@ -136,7 +163,7 @@ def _decided(row: Claim, was: _Before, *, by: Actor) -> Claim:
     details: dict[str, Any] = {
         "output": row.output_id,
         "researcher": row.researcher_id,
-        "position": row.byline.position if row.byline else None,
+        "position": row.position,
         "before": was.state,
     }
     audit.record(f"claim.{row.state}", row, by=by, details=details)

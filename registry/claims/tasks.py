@@ -1,15 +1,18 @@
-"""Suggestions made in the background, when works come in and when people change."""
+"""Suggestions made in the background: when works come in, when people change or are merged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from registry.claims import disputes, suggesting
+from registry.claims import disputes, merging, suggesting
 from registry.core.actor import SYSTEM
 from registry.core.unit_of_work import unit_of_work
 from registry.jobs.service import Progress, task
+from registry.people.merge import RESOLVERS
 
 AT_ONCE = 200
+
+RESOLVERS["claims"] = merging.merge_claims
 
 
 @task("claims.suggest_for_outputs")
@@ -32,3 +35,9 @@ def suggest_for_researcher(researcher_id: int, *, progress: Progress) -> None:
     with unit_of_work():
         suggesting.for_researcher(researcher_id, by=SYSTEM)
         progress.report(1, 1)
+
+
+@task("claims.suggest_for_merged")
+def suggest_for_merged(kept_id: int, gone_id: int, *, progress: Progress) -> None:
+    """Ask the one that two records have become."""
+    suggest_for_researcher(kept_id, progress=progress)

@@ -10,6 +10,7 @@ from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.jobs import service as jobs
 from registry.jobs.worker import drain
+from registry.people import service as people
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.people import make_post, make_researcher, make_unit
 
@@ -118,19 +119,8 @@ def test_a_new_name_brings_new_questions_and_a_lost_id_takes_them_back(anna):
         paper = make_paper({"printed": "Berta Muster", "orcid": ID})
     assert ask(paper) == []
     with unit_of_work():
-        from registry.people.models import ResearcherName
-
-        anna.names.append(
-            ResearcherName(
-                kind="former",
-                script="latin",
-                family="Muster",
-                given="Berta",
-                full="Berta Muster",
-                folded="bertamuster",
-                sort_key="muster berta",
-            )
-        )
+        name = {"kind": "former", "family": "Muster", "given": "Berta"}
+        people.add_name(anna, name, by=SYSTEM)
         db.session.flush()
         suggesting.for_researcher(anna.id, by=SYSTEM)
     assert queries.counts(anna.id)["suggested"] == 1
@@ -178,7 +168,7 @@ def test_the_jobs_ask_in_the_background(anna):
 
 def test_suggestions_for_many_outputs_ask_the_database_no_more_than_for_few(anna, unit):
     with unit_of_work():
-        papers = [make_paper({"printed": "Someone Else", "unit": unit}) for _ in range(30)]
+        papers = [make_paper({"printed": "Someone Else", "unit": unit}).id for _ in range(30)]
     asked = []
 
     def note(*args):
@@ -190,7 +180,7 @@ def test_suggestions_for_many_outputs_ask_the_database_no_more_than_for_few(anna
         for some in (papers[:2], papers):
             asked.clear()
             with unit_of_work():
-                suggesting.for_outputs([p.id for p in some], by=SYSTEM)
+                suggesting.for_outputs(some, by=SYSTEM)
             counts.append(len(asked))
     finally:
         event.remove(db.engine, "before_cursor_execute", note)

@@ -1,0 +1,51 @@
+"""Claims from the command line."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from registry.claims import queries, roster, suggesting
+from registry.claims.models import Claim, ClaimState
+from registry.core import terminal
+from registry.core.actor import operator
+from registry.core.listing import MOST, Slice
+from registry.core.unit_of_work import unit_of_work
+
+group = AppGroup("claims", help="Whose byline position it is.")
+
+COLUMNS = ("id", "state", "researcher_id", "output_id", "position", "printed", "score")
+
+
+@group.command("list")
+@click.option("--state", type=click.Choice([s.value for s in ClaimState]))
+@click.option("--researcher", type=int, help="Number of a researcher.")
+@terminal.as_json
+@terminal.says_why
+def list_claims(state: str | None, researcher: int | None, as_json: bool) -> None:
+    """Claims, newest first."""
+    filters = {"state": state, "researcher": researcher}
+    cursor: str | None = None
+    found: list[Claim] = []
+    while True:
+        page = queries.page(Slice(MOST, cursor), filters, by=operator())
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            break
+    rows = ({column: getattr(claim, column) for column in COLUMNS} for claim in found)
+    terminal.show(rows, COLUMNS, as_json=as_json)
+
+
+@group.command("suggest")
+@click.option("--researcher", type=int, help="Only this one; else everybody with a post.")
+@terminal.says_why
+def suggest(researcher: int | None) -> None:
+    """Ask everybody about the positions that their names and iDs speak for."""
+    people = sorted(roster.roster(researcher).people)
+    asked = 0
+    with click.progressbar(people, label="people", hidden=not terminal.is_terminal()) as bar:
+        for researcher_id in bar:
+            with unit_of_work():
+                asked += suggesting.for_researcher(researcher_id, by=operator())
+    click.echo(f"{len(people)} people, {asked} new or changed questions")

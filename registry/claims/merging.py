@@ -1,0 +1,62 @@
+"""What becomes of the claims of two records of one person."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import Column, Table, select
+
+from registry.claims.models import Claim, ClaimState
+from registry.claims.queries import HOLDING
+from registry.core.db import db
+from registry.people.moves import Merging
+
+CLAIM = cast(Table, Claim.__table__)
+STRENGTH = {
+    ClaimState.CONFIRMED: 4,
+    ClaimState.DISPUTED: 3,
+    ClaimState.REJECTED: 2,
+    ClaimState.WITHDRAWN: 1,
+    ClaimState.SUGGESTED: 0,
+}
+TAKEN_OVER = (
+    *("byline_id", "printed", "score", "evidence"),
+    *("decided_by", "decided_at", "reason"),
+)
+
+
+def merge_claims(merging: Merging, column: Column[Any]) -> None:
+    """The kept one gets every claim; where both answered about an output, the stronger holds.
+
+    Mine from one and not mine from the other is a dispute for curators. The weaker row stays with
+    the gone one, holding nothing, so that undoing the merge finds it.
+    """
+    kept, gone = _rows(merging.kept_id), _rows(merging.gone_id)
+    merging.move(column, where=CLAIM.c.output_id.not_in(list(kept)))
+    for output_id in kept.keys() & gone.keys():
+        _join(merging, kept[output_id], gone[output_id])
+
+
+def _join(merging: Merging, kept: Any, gone: Any) -> None:
+    state, source = _outcome(kept, gone)
+    if gone.state in HOLDING:
+        merging.set(CLAIM.c.state, gone.id, ClaimState.WITHDRAWN.value)
+    if source is gone:
+        for name in TAKEN_OVER:
+            if getattr(kept, name) != getattr(gone, name):
+                merging.set(CLAIM.c[name], kept.id, getattr(gone, name))
+    if kept.state != state:
+        merging.set(CLAIM.c.state, kept.id, state.value)
+
+
+def _outcome(kept: Any, gone: Any) -> tuple[ClaimState, Any]:
+    """The state that holds, and the row that it comes from."""
+    source = gone if STRENGTH[gone.state] > STRENGTH[kept.state] else kept
+    states = {kept.state, gone.state}
+    contradict = ClaimState.REJECTED in states and bool(states & set(HOLDING))
+    return ClaimState.DISPUTED if contradict else ClaimState(source.state), source
+
+
+def _rows(researcher_id: int) -> dict[int, Any]:
+    wanted = select(CLAIM).where(CLAIM.c.researcher_id == researcher_id)
+    return {row.output_id: row for row in db.session.execute(wanted)}
