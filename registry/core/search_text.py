@@ -1,7 +1,8 @@
 """Text folded for searching, by one function for what is stored and for what is asked.
 
-Words are NFKC, case-folded and without the marks of Latin, Greek and Cyrillic letters. A run of Chinese, Japanese or Korean
-becomes its overlapping pairs and its last character, because neither database cuts such runs into words.
+Words are NFKC, case-folded and without the marks of Latin, Greek and Cyrillic letters. A run of
+Chinese, Japanese or Korean becomes its overlapping pairs and its last character, because neither
+database cuts such runs into words.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, true
 
 _CJK = (
     "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -39,8 +40,8 @@ def fold(*texts: str | None) -> str:
     return "".join(f" {token}" for token in distinct)
 
 
-def holds(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
-    """Whether the folded text in `column` has, for each token asked, a token that begins with it."""
+def holds(column: SQLColumnExpression[str], query: str) -> ColumnElement[bool]:
+    """Whether each token asked begins a token of the folded text in `column`."""
     asked = dict.fromkeys(tokens(query))
     return and_(true(), *(column.like(f"% {token}%") for token in asked))
 

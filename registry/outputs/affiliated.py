@@ -31,9 +31,10 @@ class Units:
         self._seen: dict[str, int | None] = {}
 
     def of(self, affiliation: Mapping[str, Any]) -> int | None:
-        """The unit of a row of affiliations, None where it is nobody of ours or not known.
+        """The unit of ours that a row of affiliations is, None where it is none.
 
-        A unit without a ROR ID is found by the whole text alone: "Department of Physics" is everywhere.
+        A unit without a ROR ID is found by the whole text alone: a "Department of Physics" is
+        everywhere.
         """
         if affiliation["ror"] in self._by_ror:
             return self._by_ror[affiliation["ror"]]

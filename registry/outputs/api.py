@@ -1,4 +1,7 @@
-"""Outputs by hand, bylines and sources, as JSON. Lists and single outputs are served where claims and goals are known."""
+"""Outputs by hand, bylines and sources, as JSON.
+
+Lists and single outputs are served where claims and goals are known.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,7 @@ def list_byline(output: Output, query: dict[str, Any], *, by: Actor) -> Page[Byl
     returns=BylineSchema,
 )
 def change_byline_facts(byline: Byline, said: dict[str, Any], *, by: Actor) -> BylineView:
-    """Say whether the author at this position is corresponding or contributed equally; null is unknown."""
+    """Say who is corresponding or contributed equally; null is unknown."""
     return queries.places([service.set_byline_facts(byline, said, by=by).id])[0]
 
 

@@ -17,7 +17,7 @@ FACTS = ("corresponding", "equal_contribution")
 
 
 def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> None:
-    """Let the byline be these names in this order; rows of the same name stay, so that claims stay with them."""
+    """Let the byline be these names in this order; rows of the same name stay, and their claims."""
     new = [_row(name, position) for position, name in enumerate(names, 1)]
     rebyline({output.id: new}, Units())
     for position, name in enumerate(names, 1):
@@ -29,7 +29,7 @@ def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> None:
 
 
 def printed(name: Mapping[str, Any]) -> str:
-    """The name as printed: as given, else of its parts; Chinese family name first and without a blank."""
+    """The name as given, else of its parts; in Chinese the family name first, without a blank."""
     if name.get("printed"):
         return str(name["printed"])
     family, given, suffix = (name.get(part) or "" for part in ("family", "given", "suffix"))

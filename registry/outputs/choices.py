@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from registry.core.actor import Actor
 from registry.core.db import db
@@ -15,7 +15,7 @@ from registry.outputs.rows import Row
 from registry.outputs.years import earliest
 
 DATE = "published"
-"""The date a person gives: it stands first in the policy `earliest`, so that it decides the year."""
+"""The date a person gives: first in the policy `earliest`, so that it decides the year."""
 
 COLUMNS = (
     *("work_type", "title", "subtitle", "original_title", "abstract", "language"),
@@ -33,7 +33,7 @@ class Chosen:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def over(self, fields: Row, stored: Mapping[str, Any]) -> Row:
-        """What the source says, with the person's values over it; the source's own are noted with the choices."""
+        """What the source says, with the person's values over it; the source's own are noted."""
         kept = {name: stored[name] for name in COLUMNS if name in self.fields}
         if "title" in kept:
             kept["title_markup"] = stored["title_markup"]
@@ -77,25 +77,23 @@ def dated(dates: Mapping[str, str], date: str | None) -> Row:
 def choose(output: Output, values: Mapping[str, tuple[Any, Any]], *, by: Actor) -> None:
     """Note which fields `by` set: field -> (value before, value now).
 
-    For an output from a source the value before a first choice is the source's; a value set back to it is no choice any more.
+    For an output from a source the value before a first choice is the source's; a value set back
+    to it is no choice any more.
     """
     known = _by_field(output)
     for name, (before, now) in values.items():
-        choice = known.get(name) or FieldChoice(output_id=output.id, field=name)
-        if choice.id is None:
-            choice.source_value = before if output.source_sha256 else None
-        choice.account_id = by.account_id
-        if output.source_sha256 and now == choice.source_value:
-            _forget(choice)
+        choice = known.get(name)
+        source_value = choice.source_value if choice else before
+        if output.source_sha256 and now == source_value:
+            db.session.execute(delete(FieldChoice).filter_by(output_id=output.id, field=name))
+        elif choice:
+            choice.account_id = by.account_id
         else:
-            db.session.add(choice)
+            kept = source_value if output.source_sha256 else None
+            values_of = {"field": name, "account_id": by.account_id, "source_value": kept}
+            db.session.add(FieldChoice(output_id=output.id, **values_of))
 
 
 def _by_field(output: Output) -> dict[str, FieldChoice]:
     found = db.session.scalars(select(FieldChoice).filter_by(output_id=output.id))
     return {choice.field: choice for choice in found}
-
-
-def _forget(choice: FieldChoice) -> None:
-    if choice.id is not None:
-        db.session.delete(choice)

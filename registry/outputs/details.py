@@ -32,6 +32,6 @@ def merged(kind: str, stored: Mapping[str, Any], given: Mapping[str, Any]) -> di
 def _refused(why: ValidationError, given: Mapping[str, Any]) -> InvalidFields:
     errors = [
         {"field": f"details.{name}", "message": " ".join(found), "value": given.get(name)}
-        for name, found in locate(why.normalized_messages()).items()
+        for name, found in locate(why.messages_dict).items()
     ]
     return InvalidFields({"errors": errors})

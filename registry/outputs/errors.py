@@ -8,7 +8,7 @@ from registry.core.errors import N_, Conflict, Invalid, NotFound
 class DoiTaken(Conflict):
     """Another output has this DOI already."""
 
-    sentence = N_("The DOI %(value)s belongs to the output “%(title)s” (number %(known)s) already.")
+    sentence = N_("The DOI %(value)s belongs to output %(known)s already: “%(title)s”.")
 
 
 class FixedDoi(Invalid):

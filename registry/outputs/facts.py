@@ -16,7 +16,10 @@ class OutputsFiled(Fact):
 
 @dataclass(frozen=True)
 class OutputRefreshed(Fact):
-    """These outputs follow a newer message. Those in `taken_away` lost a byline row that something pointed at; it points at nothing now."""
+    """These outputs follow a newer message.
+
+    Those in `taken_away` lost a byline row that something pointed at; it points at nothing now.
+    """
 
     output_ids: list[int]
     taken_away: list[int]

@@ -1,7 +1,7 @@
 """File works from a source: the one way in, for one DOI as for ten thousand.
 
-Works go in batches of a thousand: what is known is looked up by DOI in one query, new rows leave by executemany, and the message
-is kept beside them. Nothing is committed here.
+Works go in batches of a thousand: what is known is looked up by DOI in one query, new rows leave
+by executemany, and the message is kept beside them. Nothing is committed here.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from registry.outputs.received import Filed, Outcome, Received
 
 BATCH = 1000
 LOCK = 0x6F757470
-"""Whoever files on PostgreSQL holds this advisory lock until the commit, as a writer on SQLite holds its only lock."""
+"""The advisory lock of whoever files on PostgreSQL, as a writer on SQLite holds its only one."""
 
 
 def file_works(works: Sequence[Received], *, by: Actor, sample: bool = False) -> list[Filed]:
-    """Create what is new, refresh what its source has changed, leave alone what is as it was; in the order given.
+    """Create what is new, refresh what its source changed, leave the rest; in the order given.
 
-    Fields that a person chose stay, byline rows keep their keys, and a message is stored once. `sample` marks what is created.
+    Fields that a person chose stay, byline rows keep their keys, and a message is stored once.
+    `sample` marks what is created.
     """
     db.session.flush()
     if db.engine.dialect.name == "postgresql":

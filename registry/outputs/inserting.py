@@ -70,7 +70,7 @@ def add_bylines(bylines: Sequence[Row], units: Units) -> None:
 
 
 def add_affiliations(bylines: Sequence[Row], units: Units) -> None:
-    """Insert the affiliations of byline rows that are stored already, each with the unit of ours that it is."""
+    """Insert the affiliations of stored byline rows, each with the unit of ours that it is."""
     keys = _byline_keys({row["output_id"] for row in bylines})
     add(
         AFFILIATION,
@@ -93,7 +93,7 @@ def keys_of(dois: Iterable[str]) -> dict[str, int]:
 
 
 def relate(keys: Mapping[str, int]) -> None:
-    """Join relations by DOI: those of these outputs to whom they name, and those of others that name these."""
+    """Join relations by DOI: these outputs to whom they name, and others that name these."""
     here = OutputRelation.scheme == "doi"
     own = select(OutputRelation.id, Output.id).join(Output, Output.doi == OutputRelation.value)
     towards = own.where(here, OutputRelation.output_id.in_(list(keys.values())))

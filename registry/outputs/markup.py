@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import nh3
@@ -20,10 +21,12 @@ def markup(text: str | None) -> Markup:
 
 
 def title_markup(output: Any) -> Markup:
-    """The title and subtitle of an output (an object or a row of a list), with the markup of the title."""
-    get = output.get if isinstance(output, dict) else lambda name: getattr(output, name, None)
-    marked = get("title_markup")
-    title = markup(marked) if marked else escape(get("title") or "")
-    subtitle = escape(get("subtitle") or "")
+    """Title and subtitle of an output (an object or a row of a list), with the title's markup."""
+    read: Callable[[str], Any] = (
+        output.get if isinstance(output, Mapping) else lambda name: getattr(output, name, None)
+    )
+    marked = read("title_markup")
+    title = markup(marked) if marked else escape(read("title") or "")
+    subtitle = escape(read("subtitle") or "")
     parts = [part for part in (title, subtitle) if part]
     return Markup(": ").join(parts) if parts else escape(gettext(UNTITLED))

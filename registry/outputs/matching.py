@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -18,40 +19,44 @@ Key = Callable[[Place], Hashable | None]
 def match(old: Sequence[Place], new: Sequence[Place]) -> list[int | None]:
     """For each new place the index of the old one that is the same, or None.
 
-    The same name with the same iD, in the longest common order, comes first; then the same iD, the same name wherever it stands,
-    the name in other letters, and at last a family name and initial that occur once on either side. Two different iDs never match.
+    The same name with the same iD, in the longest common order, comes first; then the same iD, the
+    same name wherever it stands, the name in other letters, and at last a family name and initial
+    that occur once on either side. Two different iDs never match.
     """
-    found: dict[int, int] = _aligned([_whole(p) for p in old], [_whole(p) for p in new])
-    for key, only_once in ((_orcid, True), (_printed, False), (_folded, False), (_initial, True)):
-        if len(found) == len(new):
-            break
-        _pair(old, new, found, _Rule(key, only_once))
+    found = _aligned([_whole(place) for place in old], [_whole(place) for place in new])
+    for rule in RULES:
+        if len(found) < len(new):
+            found |= rule.pairs(old, new, found)
     return [found.get(i) for i in range(len(new))]
 
 
+@dataclass(frozen=True)
 class _Rule:
-    def __init__(self, key: Key, only_once: bool) -> None:  # noqa: FBT001
-        self.key = key
-        self.only_once = only_once
+    """Places with the same key are the same; `only_once`: where no other place has it."""
 
-    def free(self, places: Sequence[Place], taken: set[int]) -> dict[Hashable, list[int]]:
-        """The places not matched yet, by key, in order."""
+    key: Key
+    only_once: bool = False
+
+    def pairs(
+        self, old: Sequence[Place], new: Sequence[Place], found: Mapping[int, int]
+    ) -> dict[int, int]:
+        """What this rule finds among the places not matched yet, new index to old."""
+        more: dict[int, int] = {}
+        before = self._free(old, set(found.values()))
+        for key, indexes in self._free(new, set(found)).items():
+            candidates = before.get(key, [])
+            if self.only_once and (len(indexes) > 1 or len(candidates) > 1):
+                continue
+            both = zip(indexes, candidates, strict=False)
+            more |= {i: c for i, c in both if not _different_people(old[c], new[i])}
+        return more
+
+    def _free(self, places: Sequence[Place], taken: set[int]) -> dict[Hashable, list[int]]:
         groups: dict[Hashable, list[int]] = defaultdict(list)
         for index, place in enumerate(places):
             if index not in taken and (key := self.key(place)) is not None:
                 groups[key].append(index)
         return groups
-
-
-def _pair(old: Sequence[Place], new: Sequence[Place], found: dict[int, int], rule: _Rule) -> None:
-    before = rule.free(old, set(found.values()))
-    for key, indexes in rule.free(new, set(found)).items():
-        candidates = before.get(key, [])
-        if rule.only_once and (len(indexes) > 1 or len(candidates) > 1):
-            continue
-        for index, candidate in zip(indexes, candidates, strict=False):
-            if not _different_people(old[candidate], new[index]):
-                found[index] = candidate
 
 
 def _aligned(old: list[Hashable], new: list[Hashable]) -> dict[int, int]:
@@ -85,3 +90,11 @@ def _folded(place: Place) -> Hashable | None:
 def _initial(place: Place) -> Hashable | None:
     family, given = tokens(place["family"] or ""), tokens(place["given"] or "")
     return (place["role"], tuple(family), given[0][0]) if family and given else None
+
+
+RULES = (
+    _Rule(_orcid, only_once=True),
+    _Rule(_printed),
+    _Rule(_folded),
+    _Rule(_initial, only_once=True),
+)

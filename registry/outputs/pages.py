@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from registry.core.actor import Actor
 from registry.core.web import Pages, show
 from registry.outputs import queries, service
-from registry.outputs.kinds import KINDS, SCHEMES, WORDS, WORK_TYPES
+from registry.outputs.kinds import KINDS, SCHEMES, WORK_TYPES
 from registry.outputs.markup import markup, title_markup
 from registry.outputs.models import Byline, Kind, Output
 from registry.outputs.schemas import BylineFactsSchema, NewOutputSchema, OutputChangesSchema
+from registry.outputs.wording import FIELDS, REASONS, WORDS
 from registry.policy import Permission as P
 
 pages = Pages("outputs", "/outputs")
@@ -23,25 +24,31 @@ pages.blueprint.add_app_template_filter(title_markup, "output_title")
 EMPTY_ROWS = 3
 """So many empty lines a form offers for names and identifiers."""
 
+MOST_ROWS = 200
+"""More than so many lines no form shows; longer bylines come by the API."""
+
 
 def _form(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     entry = KINDS[kind]
-    rows = {
-        name: 1
-        + max([int(key.split(".")[1]) for key in values if key.startswith(f"{name}.")], default=-1)
-        for name in ("byline", "identifiers")
-    }
     return {
         "kind": kind,
         "entry": entry,
         "details": entry.details().fields,
-        "kinds": [(str(k), _(e.label)) for k, e in KINDS.items()],
+        "kinds": [(str(k), _(e.name)) for k, e in KINDS.items()],
         "types": [(name, _(label)) for name, label in WORK_TYPES.items()],
         "schemes": [(name, _(label)) for name, label in SCHEMES.items()],
+        "labels": {name: _(label) for name, label in FIELDS.items()},
         "words": {name: _(label) for name, label in WORDS.items()},
-        "rows": {name: count + EMPTY_ROWS for name, count in rows.items()},
+        "rows": {name: _rows(name, values) for name in ("byline", "identifiers")},
         "values": values,
     }
+
+
+def _rows(name: str, values: dict[str, Any]) -> int:
+    """How many lines the form shows: those that are filled, and some empty ones."""
+    typed = [key.split(".")[1] for key in values if key.startswith(f"{name}.")]
+    numbers = [int(number) for number in typed if number.isascii() and number.isdigit()]
+    return min(1 + max(numbers, default=-1), MOST_ROWS) + EMPTY_ROWS
 
 
 def _asked_kind() -> Kind:
@@ -106,9 +113,13 @@ def edit(output: Output, changes: dict[str, Any], *, by: Actor) -> Response:
 @pages.get("/<int:output_id>/sources", permission=P.SOURCE_READ, load=queries.visible)
 def sources(output: Output, *, by: Actor) -> Response:
     """Where the values of an output came from."""
-    chosen = queries.choices_of(output)
     return show(
-        "outputs/sources.html", output=output, records=queries.sources(output), chosen=chosen
+        "outputs/sources.html",
+        output=output,
+        records=queries.sources(output),
+        chosen=queries.choices_of(output),
+        labels={name: _(label) for name, label in FIELDS.items()},
+        reasons={code: _(sentence) for code, sentence in REASONS.items()},
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be read of outputs: one query a relation, however many outputs; no ORM objects where lists are made."""
+"""What can be read of outputs: one query a relation, however many; lists without ORM objects."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ AT_ONCE = 500
 """So many outputs are read at once for an export."""
 
 LISTED = (
-    *(Output.id, Output.version, Output.kind, Output.work_type),
+    *(Output.id, Output.version, Output.kind, Output.work_type, Output.language),
     *(Output.title, Output.title_markup, Output.subtitle, Output.container_title),
     *(Output.volume, Output.issue, Output.pages, Output.article_number, Output.publisher),
     *(Output.doi, Output.dates, Output.year, Output.year_is_guess),
@@ -83,8 +83,8 @@ def by_doi(doi: str, *, by: Actor) -> Output | None:
 
 
 def filtered(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    """Conditions for `kind`, `year`, `doi` and `q` (each word of it begins a word of the output); None is no condition."""
-    conditions = {
+    """Conditions for `kind`, `year`, `doi` and `q` (each word begins one of the output's)."""
+    conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
         "kind": lambda kind: Output.kind == kind,
         "year": lambda year: Output.year == year,
         "doi": lambda doi: Output.doi == doi,
@@ -94,9 +94,10 @@ def filtered(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
 
 
 def rows(ids: Sequence[int], *, names: int = NAMES) -> list[Row]:
-    """Rows of a list for these outputs, in the order of `ids`, each with `byline`, its first names: two queries."""
+    """Rows of a list in the order of `ids`, each with `byline`, its first names: two queries."""
     statement = select(*LISTED).where(Output.id.in_(ids))
-    found = {row.id: {**row._mapping, "byline": []} for row in db.session.execute(statement)}  # noqa: SLF001
+    listed = db.session.execute(statement).mappings()
+    found = {row["id"]: {**row, "byline": []} for row in listed}
     bylines = (
         select(Byline.output_id, *PRINTED)
         .where(Byline.output_id.in_(ids), Byline.position <= names)
@@ -114,18 +115,14 @@ def one(output_id: int, *, names: int | None = None) -> OutputView | None:
 
 def views(ids: Sequence[int], *, names: int | None = None) -> list[OutputView]:
     """Outputs whole, in the order of `ids`: six queries however many."""
-    found = {row.id: row._mapping for row in _rows(select(*COLUMNS).where(Output.id.in_(ids)))}  # noqa: SLF001
-    parts = {
+    found = {row["id"]: row for row in _rows(select(*COLUMNS).where(Output.id.in_(ids))).mappings()}
+    parts: dict[str, dict[int, Any]] = {
         "byline": _bylines(Byline.output_id.in_(ids), names),
         "identifiers": _parts(OutputIdentifier, IdentifierView, ids),
         "funders": _parts(OutputFunder, FunderView, ids),
         "relations": _parts(OutputRelation, RelationView, ids),
     }
-    return [
-        OutputView(**found[key], **{name: tuple(part.get(key, ())) for name, part in parts.items()})
-        for key in ids
-        if key in found
-    ]
+    return [_whole(found[key], parts) for key in ids if key in found]
 
 
 def stream(ids: Iterable[int]) -> Iterator[OutputView]:
@@ -140,7 +137,7 @@ def stream(ids: Iterable[int]) -> Iterator[OutputView]:
 
 
 def exported(filters: Mapping[str, Any]) -> Iterator[OutputView]:
-    """All outputs that pass the filters, newest year first, in constant memory but for their keys."""
+    """All outputs that pass the filters, newest year first; only their keys are in memory."""
     statement = select(Output.id).where(*filtered(filters))
     return stream(
         db.session.scalars(statement.order_by(Output.year.desc(), Output.id.desc())).all()
@@ -190,6 +187,12 @@ def source(source_id: int, *, by: Actor) -> SourceRecord | None:
     return db.session.get(SourceRecord, source_id) if 0 < source_id < BOUND else None
 
 
+def _whole(row: Any, parts: Mapping[str, Mapping[int, Any]]) -> OutputView:
+    return OutputView(
+        **row, **{name: tuple(part.get(row["id"], ())) for name, part in parts.items()}
+    )
+
+
 def _rows(statement: Select[Any]) -> Any:
     return db.session.execute(statement)
 
@@ -208,7 +211,8 @@ def _bylines(which: ColumnElement[bool], names: int | None) -> dict[int, list[By
     statement = select(Byline.output_id, *columns).where(which)
     for row in _rows(statement.order_by(Byline.output_id, Byline.position)):
         output_id, *values = row
-        found.setdefault(output_id, []).append(BylineView(*values, tuple(houses.get(row.id, ()))))
+        values.append(tuple(houses.get(row.id, ())))
+        found.setdefault(output_id, []).append(BylineView(*values))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Bylines follow their source or their editor: rows that are the same keep their keys, so that claims stay with them."""
+"""Bylines change; rows that are the same keep their keys, so that claims stay with them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Rebyline:
     @property
     def changed(self) -> bool:
         """Whether a reader sees a difference."""
-        return bool(self.added or self.gone or list(self.reprinted) or list(self.moved_house))
+        return bool(self.added or self.gone or any(self.reprinted) or any(self.moved_house))
 
     @property
     def reprinted(self) -> Iterator[tuple[int, Row]]:
@@ -97,7 +97,7 @@ def _stored(output_ids: list[int]) -> dict[int, list[Mapping[str, Any]]]:
         .order_by(AFFILIATION.c.position)
     )
     for house in db.session.execute(houses).mappings():
-        affiliations.setdefault(house["byline_id"], []).append(house)
+        affiliations.setdefault(house["byline_id"], []).append(dict(house))
     statement = select(BYLINE).where(mine).order_by(BYLINE.c.position)
     for row in db.session.execute(statement).mappings():
         bylines[row["output_id"]].append({**row, "affiliations": affiliations.get(row["id"], [])})

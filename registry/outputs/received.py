@@ -15,7 +15,7 @@ import orjson
 from importers.records import WorkRecord
 
 LEVEL = 1
-"""How hard a message is pressed: a second of work a ten thousand messages, a third of their size."""
+"""How hard a message is pressed: ten thousand take a second and a third of their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Received:
 
     @property
     def sha256(self) -> str:
-        """The hash of the canonical JSON (sorted keys, no blanks), so that the order of keys is no change."""
+        """The hash of the canonical JSON: another order of keys is no change."""
         return hashlib.sha256(canonical(self.body, self.message)).hexdigest()
 
     @property
@@ -49,8 +49,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of one work. `changed` names the fields that differ; `taken_away` the printed names no longer in the byline
+    """What became of one work.
 
+    `changed` names the fields that differ; `taken_away` the printed names no longer in the byline
     that something, such as a claim, pointed at.
     """
 

@@ -1,4 +1,4 @@
-"""Who points at rows of ours: read from the foreign keys, so that a table added above is seen by itself."""
+"""Who points at rows of ours: read from the foreign keys, so that a new table is seen by itself."""
 
 from __future__ import annotations
 

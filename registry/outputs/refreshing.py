@@ -31,7 +31,9 @@ def refresh(works: Sequence[Received], hashes: Mapping[str, str], units: Units) 
     for work in works:
         doi = work.record.doi
         choice, byline = chosen_by[keys[doi]], bylines[keys[doi]]
-        fields = _fields(work, stored[doi], choice, byline) | {"source_sha256": hashes[doi]}
+        fields = _fields(work, stored[doi], choice=choice, byline=byline) | {
+            "source_sha256": hashes[doi]
+        }
         updates.append(fields | {"key": keys[doi]})
         differing = _differing(stored[doi], fields) + (("byline",) if byline.changed else ())
         filed[doi] = Filed(doi, keys[doi], Outcome.UPDATED, differing, byline.taken_away)
@@ -42,10 +44,10 @@ def refresh(works: Sequence[Received], hashes: Mapping[str, str], units: Units) 
 
 def _stored(dois: list[str]) -> dict[str, Mapping[str, Any]]:
     found = db.session.execute(select(OUTPUT).where(OUTPUT.c.doi.in_(dois))).mappings()
-    return {row["doi"]: row for row in found}
+    return {row["doi"]: dict(row) for row in found}
 
 
-def _fields(work: Received, stored: Mapping[str, Any], choice: Chosen, byline: Rebyline) -> Row:
+def _fields(work: Received, stored: Mapping[str, Any], *, choice: Chosen, byline: Rebyline) -> Row:
     fields = choice.over(rows.output_fields(work.record, work.received_at), stored)
     fields["byline_count"] = len(byline.names)
     known = fields | {"doi": work.record.doi}

@@ -95,7 +95,7 @@ def byline_rows(record: WorkRecord) -> list[Row]:
 
 
 def identifier_rows(record: WorkRecord) -> list[Row]:
-    """Identifiers besides the DOI: other schemes, the journal's ISSN, and DOIs that lead here now."""
+    """Identifiers besides the DOI: other schemes, ISSN, ISBN, and DOIs that lead here now."""
     pairs = [(i.scheme, i.value) for i in record.identifiers]
     pairs += [("doi", alias) for alias in record.aliases]
     pairs += [("issn", issn) for issn in record.issns] + [("isbn", isbn) for isbn in record.isbns]
@@ -118,7 +118,7 @@ def relation_rows(record: WorkRecord) -> list[Row]:
 
 
 def searched(output: Mapping[str, Any], names: Sequence[str]) -> str:
-    """What a search for an output looks through: titles, journal, the first names of the byline, DOI."""
+    """What a search looks through: titles, journal, the first names of the byline, DOI."""
     others = output["details"].get("other_titles", ())
     titles = (output["title"], output["subtitle"], output["original_title"], *others)
     return search_text.fold(

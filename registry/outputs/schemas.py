@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from marshmallow import ValidationError, fields, validates_schema
@@ -80,6 +80,7 @@ class OutputSchema(StrictSchema):
     version = fields.Integer()
     kind = fields.String(metadata={"enum": [str(k) for k in Kind]})
     work_type = fields.String(allow_none=True, metadata={"description": "type as the source says"})
+    language = fields.String(allow_none=True)
     title = fields.String()
     title_markup = fields.String(allow_none=True, metadata={"description": "i, b, sub, sup alone"})
     subtitle = fields.String(allow_none=True)
@@ -132,7 +133,6 @@ class OutputDetailSchema(OutputSchema):
 
     original_title = fields.String(allow_none=True)
     abstract = fields.String(allow_none=True)
-    language = fields.String(allow_none=True)
     short_container_title = fields.String(allow_none=True)
     date = fields.String(
         allow_none=True, metadata={"description": "the date that decides the year"}
@@ -161,8 +161,8 @@ class SourceRecordSchema(StrictSchema):
 class YesNoUnknown(fields.Field[bool]):
     """true, false, or null for unknown; a form says yes, no or nothing."""
 
-    default_error_messages = {"invalid": N_("Say yes, no or nothing.")}
-    words = {True: True, False: False, "yes": True, "no": False}
+    default_error_messages = {"invalid": N_("Say yes, no or nothing.")}  # noqa: RUF012
+    words: ClassVar[dict[bool | str, bool]] = {True: True, False: False, "yes": True, "no": False}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_none=True, **options)
@@ -215,7 +215,7 @@ class NewIdentifierSchema(StrictSchema):
 
 
 class OutputChangesSchema(StrictSchema):
-    """What of an output may be changed; null takes away. `details` is merged. What a person sets stays through every refresh."""
+    """What may be changed; null takes away, `details` is merged. It stays through every refresh."""
 
     title = Text(2000, required=True)
     subtitle = Text(2000, allow_none=True)

@@ -36,7 +36,7 @@ def create(data: Data, *, by: Actor, sample: bool = False) -> Output:
 
 
 def change(output: Output, data: Data, *, by: Actor) -> Output:
-    """Change what is given. From now on these values are the person's and stay through every refresh.
+    """Change what is given; these values are the person's now and stay through every refresh.
 
     Raises DoiTaken, FixedDoi, NotOfThisKind, BylineFromSource and InvalidFields (for `details`).
     """
@@ -66,7 +66,7 @@ def set_byline_facts(byline: Byline, said: Data, *, by: Actor) -> Byline:
 
 
 def delete(output: Output, *, by: Actor) -> None:
-    """Remove an output that nothing of other domains would be lost with; its messages stay. Raises OutputInUse."""
+    """Remove an output unless something would be lost with it. Raises OutputInUse."""
     if count := lost_with(cast("Table", Output.__table__), output.id):
         raise OutputInUse(count=count)
     audit.record("output.deleted", output, by=by, details={"kind": output.kind, "doi": output.doi})
@@ -92,20 +92,22 @@ def _check_doi(output: Output, doi: str) -> None:
 
 
 def _set(output: Output, data: Data, *, by: Actor) -> dict[str, Any]:
-    """Put the values into the row and what belongs to it; says what changed, for the audit trail."""
+    """Put the values into the row and what belongs to it; what changed, for the audit trail."""
     values = _columns(output, data)
     with db.session.no_autoflush:
-        set_by_hand = _apply(output, values)
+        set_by_hand = _apply(output, values) | _identify(output, data)
         if "doi" in data:
             output.doi = data["doi"]
+        _derive(output, data)
         changed = audit.changes(output) if output.id else {}
-        db.session.add(output)
         output.touch()
+        db.session.add(output)
     db.session.flush()
-    set_by_hand |= _parts(output, data)
+    if "byline" in data:
+        bylines.set_by_hand(output, data["byline"])
     choices.choose(output, set_by_hand, by=by)
-    _derive(output)
     db.session.flush()
+    changed.pop("search_text", None)
     return changed | {name: "changed" for name in ("identifiers", "byline") if name in data}
 
 
@@ -137,22 +139,23 @@ def _apply(output: Output, values: Data) -> dict[str, tuple[Any, Any]]:
     return differing
 
 
-def _parts(output: Output, data: Data) -> dict[str, tuple[Any, Any]]:
-    """Identifiers and byline; identifiers are a choice, a byline is the person's alone."""
-    if "byline" in data:
-        bylines.set_by_hand(output, data["byline"])
-    if "identifiers" not in data:
-        return {}
+def _identify(output: Output, data: Data) -> dict[str, tuple[Any, Any]]:
+    """Let the identifiers be these; differing ones as (before, now)."""
     before = [{"scheme": i.scheme, "value": i.value} for i in output.identifiers]
-    if before == data["identifiers"]:
+    now = data.get("identifiers", before)
+    if before == now:
         return {}
-    output.identifiers = [OutputIdentifier(**given) for given in data["identifiers"]]
-    return {"identifiers": (before, data["identifiers"])}
+    output.identifiers = [OutputIdentifier(**given) for given in now]
+    return {"identifiers": (before, now)}
 
 
-def _derive(output: Output) -> None:
-    statement = select(Byline.printed).filter_by(output_id=output.id).order_by(Byline.position)
-    names = db.session.scalars(statement).all()
+def _derive(output: Output, data: Data) -> None:
+    """What follows from the rest: the text that is searched, and the length of the byline."""
+    if "byline" in data:
+        names = [bylines.printed(name) for name in data["byline"]]
+    else:
+        stored = select(Byline.printed).filter_by(output_id=output.id)
+        names = list(db.session.scalars(stored.order_by(Byline.position)))
     columns = ("title", "subtitle", "original_title", "details", "container_title", "doi")
     output.search_text = rows.searched({c: getattr(output, c) for c in columns}, names)
     output.byline_count = len(names)

@@ -16,7 +16,7 @@ SOURCE_RECORD = cast("Table", SourceRecord.__table__)
 
 
 def store(works: Sequence[Received], hashes: Mapping[str, str], keys: Mapping[str, int]) -> None:
-    """Keep the messages that are not kept yet; one of an output that was deleted goes to the output that has its DOI now."""
+    """Keep the messages not kept yet; one kept for a deleted output goes to the new one."""
     known = _known(works) if works else {}
     new = []
     for work in works:

@@ -75,7 +75,7 @@ class RelationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputView:
-    """An output with its byline (all of it, or its first places), identifiers, funders and relations."""
+    """An output with its byline (all, or its first places), identifiers, funders, relations."""
 
     id: int
     version: int

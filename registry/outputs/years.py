@@ -21,7 +21,7 @@ class Earliest(NamedTuple):
 
 
 def earliest(dates: Mapping[str, str]) -> Earliest:
-    """The first present of the dates that tell of publication, else the date of registration as a guess."""
+    """The first present of the dates of publication, else that of registration as a guess."""
     for name in (*ORDER, GUESS):
         if date := dates.get(name):
             return Earliest(int(date[:4]), name == GUESS, date)

@@ -23,7 +23,7 @@ REQUEST = "https://api.crossref.org/works"
 
 
 def make_message(**overrides: Any) -> dict[str, Any]:
-    """A Crossref work message; `author` may be a list of names such as "Li, Sai" or of whole entries."""
+    """A Crossref work message; `author` lists names such as "Li, Sai", or whole entries."""
     number = next(_numbers)
     message = {
         "DOI": f"10.5555/sample.{number}",

@@ -1,4 +1,4 @@
-"""Filing: what a source says becomes an output once, follows it later, and leaves what people decided."""
+"""Filing: a work becomes an output once, follows its source, and keeps what people decided."""
 
 import gzip
 from datetime import UTC, datetime
@@ -228,7 +228,7 @@ def test_more_works_take_no_more_statements(app):
         ({"issued": [[None]]}, 0, False),
     ],
 )
-def test_the_year_is_that_of_the_policy_earliest(app, dates, year, is_guess):
+def test_the_year_is_that_of_the_policy_earliest(app, dates, year, *, is_guess):
     message = make_message()
     for name in ("issued", "published-print", "created"):
         del message[name]
@@ -296,9 +296,13 @@ def test_texts_longer_than_their_columns_are_cut_not_refused(app):
 
 
 def test_a_failure_leaves_nothing_half_written(app):
-    with pytest.raises(ZeroDivisionError), unit_of_work():
-        file_works([make_received()], by=SYSTEM)
-        raise ZeroDivisionError
+    def fail_after_filing():
+        with unit_of_work():
+            file_works([make_received()], by=SYSTEM)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_filing()
     assert db.session.scalar(select(func.count(Output.id))) == 0
     assert db.session.scalar(select(func.count(SourceRecord.id))) == 0
     assert db.session.scalar(select(func.count(Byline.id))) == 0
@@ -314,4 +318,4 @@ def test_a_thousand_authors_come_in(app):
 def test_cited_by_is_kept_with_its_date(app):
     output = make_publication()
     assert (output.cited_by, output.cited_by_at) == (3, MOMENT)
-    assert MOMENT == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) == MOMENT

@@ -1,4 +1,4 @@
-"""Export formats, one file each: pure functions of outputs, without a query. A format is one line of `FORMATS`."""
+"""Export formats, one file each: pure functions of outputs, without a query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Write = Callable[[Iterable[OutputView]], Iterator[str]]
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name to readers, media type, ending of its files, and the function that writes it piece by piece (UTF-8)."""
+    """A format: its name to readers, media type, ending of files, and what writes it in pieces."""
 
     label: str
     media_type: str
@@ -28,3 +28,4 @@ FORMATS: dict[str, Format] = {
     "ris": Format("RIS", "application/x-research-info-systems", "ris", ris.write),
     "jsonld": Format("JSON-LD", "application/ld+json", "jsonld", jsonld.write),
 }
+"""Every format there is, all in UTF-8; a new one is a file and a line here."""

@@ -1,4 +1,4 @@
-"""BibTeX in UTF-8: letters stay as they are, what LaTeX would read is escaped, groups and titles stand in braces."""
+"""BibTeX in UTF-8: letters stay, what LaTeX would read is escaped, groups stand in braces."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ ESCAPES = str.maketrans(
 CONTAINER = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
 ISSUER = {"phdthesis": "school", "techreport": "institution"}
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-SMALL = frozenset(["a", "an", "and", "the", "on", "of", "in", "for", "with", "to", "from", "by", "at"])
+SMALL = frozenset(
+    ["a", "an", "and", "the", "on", "of", "in", "for", "with", "to", "from", "by", "at"]
+)
 
 
 def write(outputs: Iterable[OutputView]) -> Iterator[str]:
-    """An entry for each output, each under a key of its own: author, year, first word of the title, a letter where it is taken."""
+    """An entry for each output under a key of its own: author, year, first word of the title.
+
+    Where that is taken, a letter follows.
+    """
     taken: set[str] = set()
     for output in outputs:
         key = _free(_key(output), taken)
@@ -120,7 +125,7 @@ def _free(key: str, taken: set[str]) -> str:
 
 
 def _letters(number: int) -> str:
-    """b, c, …, z, then za, zb, …"""
+    """The letters b to z, then za, zb and so on."""
     return "z" * ((number - 1) // 25) + chr(ord("a") + (number - 1) % 25 + 1)
 
 

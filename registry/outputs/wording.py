@@ -1,0 +1,71 @@
+"""What the words of this domain are called, as message ids."""
+
+from __future__ import annotations
+
+from registry.core.errors import N_
+
+WORDS = {
+    "filed": N_("filed"),
+    "granted": N_("granted"),
+    "lapsed": N_("lapsed"),
+    "proposed": N_("proposed"),
+    "draft": N_("draft"),
+    "published": N_("published"),
+    "withdrawn": N_("withdrawn"),
+    "international": N_("international"),
+    "national": N_("national"),
+    "province": N_("province"),
+    "city": N_("city"),
+    "university": N_("university"),
+    "society": N_("learned society"),
+    "licence": N_("licence"),
+    "assignment": N_("assignment"),
+    "spin_off": N_("spin-off company"),
+    "service": N_("service"),
+    "other": N_("other"),
+    "organiser": N_("organiser"),
+    "co_organiser": N_("co-organiser"),
+    "invited_talk": N_("invited talk"),
+    "talk": N_("talk"),
+    "poster": N_("poster"),
+    "bachelor": N_("bachelor"),
+    "master": N_("master"),
+    "doctor": N_("doctor"),
+    "postdoc": N_("postdoc"),
+}
+"""What the words of `details` are called."""
+
+FIELDS = {
+    "title": N_("Title"),
+    "subtitle": N_("Subtitle"),
+    "original_title": N_("Title in the original language"),
+    "date": N_("Date"),
+    "work_type": N_("Type of work"),
+    "container_title": N_("Journal, book or series"),
+    "short_container_title": N_("Short title of the journal"),
+    "publisher": N_("Publisher"),
+    "volume": N_("Volume"),
+    "issue": N_("Issue"),
+    "pages": N_("Pages"),
+    "article_number": N_("Article number"),
+    "language": N_("Language, such as en or zh"),
+    "abstract": N_("Abstract"),
+    "identifiers": N_("Other identifiers"),
+    "details": N_("What belongs to this kind"),
+}
+"""What the fields are called that a person may set."""
+
+REASONS = {
+    "empty": N_("nothing was given"),
+    "too_long": N_("it is too long"),
+    "malformed": N_("it does not have the form of one"),
+    "blank_inside": N_("there is a blank inside"),
+    "invisible_character": N_("there is an invisible character inside"),
+    "broken_encoding": N_("its encoding is broken"),
+    "encoded_twice": N_("it is encoded twice"),
+    "check_digit": N_("its check digit is wrong"),
+    "not_a_date": N_("it is not a date"),
+    "nameless": N_("the entry has no name"),
+    "repeated": N_("the same name stands twice"),
+}
+"""Why something of a message was not taken over, or with doubt."""
