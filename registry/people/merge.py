@@ -26,6 +26,7 @@ from registry.people.errors import (
     LaterMergeStands,
     MergeWithItself,
     OrcidOfNeither,
+    UnknownResearcher,
 )
 from registry.people.facts import ResearcherChanged, ResearchersMerged
 from registry.people.models import NameKind, Researcher, ResearcherMerge, ResearcherName, sort_name
@@ -124,6 +125,14 @@ def resolver_of(column: Column[Any]) -> Resolver:
     """What carries out the merge rule of a column; KeyError where it states none known."""
     rule, _, name = column.info["merge"].partition(":")
     return RESOLVERS[name] if rule == "resolve" else {"move": Merging.move}[rule]
+
+
+def known_researcher(key: int) -> Researcher:
+    """The record of a number that somebody typed as the one to go. Raises UnknownResearcher."""
+    found = db.session.get(Researcher, key)
+    if found is None:
+        raise UnknownResearcher(field="gone", value=key)
+    return found
 
 
 def preview(gone: Researcher) -> dict[str, int]:

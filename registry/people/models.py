@@ -112,10 +112,16 @@ class Researcher(Versioned, Model):
         ForeignKey("researcher.id"), merge="resolve:follow", index=True
     )
     names: Mapped[list[ResearcherName]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="ResearcherName.id"
+        back_populates="researcher",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="ResearcherName.id",
     )
     posts: Mapped[list[Post]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="Post.starts_on, Post.id"
+        back_populates="researcher",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="Post.starts_on, Post.id",
     )
     personnel: Mapped[Personnel | None] = relationship(cascade="all, delete-orphan")
 
@@ -170,6 +176,7 @@ class ResearcherName(Recorded, Model):
     valid_from: Mapped[date | None] = public(Date)
     valid_until: Mapped[date | None] = public(Date)
     folded: Mapped[str] = internal(String(3 * LONGEST + 2))
+    researcher: Mapped[Researcher] = relationship(back_populates="names")
 
     @property
     def owner_ids(self) -> frozenset[int]:
@@ -240,6 +247,11 @@ class Unit(Versioned, Model):
         """The current Chinese name."""
         return self.name_in("zh")
 
+    @property
+    def parent_code(self) -> str | None:
+        """The code of the unit that it is part of."""
+        return self.parent.code if self.parent else None
+
     def is_ours_on(self, day: date) -> bool:
         """Whether it counts as ours that day."""
         return self.ours_from is not None and Period(self.ours_from, self.ours_until).covers(day)
@@ -269,6 +281,7 @@ class Post(Versioned, Model):
     starts_on: Mapped[date] = internal(Date)
     ends_on: Mapped[date | None] = internal(Date)
     unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+    researcher: Mapped[Researcher] = relationship(back_populates="posts")
 
     @property
     def period(self) -> Period:

@@ -14,6 +14,7 @@ from registry.core import settings
 from registry.core.actor import Actor
 from registry.core.db import Privacy, db
 from registry.core.encryption import Place, Unreadable, masked
+from registry.people import queries
 from registry.people.errors import NothingStored, SealBroken
 from registry.people.models import Personnel
 from registry.people.moves import Merging
@@ -30,6 +31,11 @@ class SealedField:
     personnel: Personnel
     name: str
 
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose field it is."""
+        return self.personnel.owner_ids
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -44,6 +50,12 @@ class Shown:
             return self.fields[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+def sealed_field(researcher_id: int, field: str, *, by: Actor) -> SealedField | None:
+    """The sealed field of an address, where there is one of this name."""
+    row = queries.personnel(researcher_id, by=by) if field in SEALED else None
+    return SealedField(row, field) if row else None
 
 
 def change(personnel: Personnel, changes: Mapping[str, Any], *, by: Actor) -> Personnel:

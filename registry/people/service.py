@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from registry.accounts.models import Account
-from registry.accounts.queries import of_researcher
+from registry.accounts.queries import by_email, of_researcher
 from registry.audit import service as audit
 from registry.core import facts
 from registry.core.actor import Actor
@@ -23,6 +23,7 @@ from registry.people.errors import (
     PostOverlaps,
     ResearcherLinked,
     StillNeeded,
+    UnknownAccount,
     UnknownUnit,
 )
 from registry.people.facts import ResearcherChanged
@@ -85,23 +86,22 @@ def add_name(researcher: Researcher, data: Mapping[str, Any], *, by: Actor) -> R
     return row
 
 
-def change_name(
-    researcher: Researcher, name: ResearcherName, changes: Mapping[str, Any], *, by: Actor
-) -> ResearcherName:
+def change_name(name: ResearcherName, changes: Mapping[str, Any], *, by: Actor) -> ResearcherName:
     """Correct a name; the full name follows its parts. Raises NameEmpty, EndBeforeStart."""
     data = {key: getattr(name, key) for key in naming.FIELDS}
     if {"family", "given"} & set(changes) and "full" not in changes:
         data["full"] = None
     for key, value in naming.completed(data | dict(changes)).items():
         setattr(name, key, value)
-    _renamed(researcher)
-    audit.record("researcher.name_changed", researcher, by=by, details=audit.changes(name))
-    _announce(researcher)
+    _renamed(name.researcher)
+    audit.record("researcher.name_changed", name.researcher, by=by, details=audit.changes(name))
+    _announce(name.researcher)
     return name
 
 
-def remove_name(researcher: Researcher, name: ResearcherName, *, by: Actor) -> None:
+def remove_name(name: ResearcherName, *, by: Actor) -> None:
     """Take a name away; the last one stays. Raises NameNeeded."""
+    researcher = name.researcher
     if len(researcher.names) == 1:
         raise NameNeeded(field="names", value=name.full)
     researcher.names.remove(name)
@@ -142,9 +142,7 @@ def open_post(
     return add_post(researcher, unit, position=position, period=period, by=by)
 
 
-def change_post(
-    researcher: Researcher, post: Post, changes: Mapping[str, Any], *, by: Actor
-) -> Post:
+def change_post(post: Post, changes: Mapping[str, Any], *, by: Actor) -> Post:
     """Correct `unit` (a Unit), `position`, `starts_on` or `ends_on`.
 
     Raises EndBeforeStart, PostOverlaps.
@@ -152,6 +150,7 @@ def change_post(
     unit = changes.get("unit") or post.unit
     start = changes.get("starts_on") or post.starts_on
     period = Period(start, changes.get("ends_on", post.ends_on))
+    researcher = post.researcher
     _check_period(researcher, unit, period, apart_from=post)
     post.unit, post.position = unit, changes.get("position") or post.position
     post.starts_on, post.ends_on = period.starts_on, period.ends_on
@@ -161,13 +160,14 @@ def change_post(
     return post
 
 
-def end_post(researcher: Researcher, post: Post, ends_on: date, *, by: Actor) -> Post:
+def end_post(post: Post, ends_on: date, *, by: Actor) -> Post:
     """Let a post end on a day, which still belongs to it. Raises EndBeforeStart."""
-    return change_post(researcher, post, {"ends_on": ends_on}, by=by)
+    return change_post(post, {"ends_on": ends_on}, by=by)
 
 
-def remove_post(researcher: Researcher, post: Post, *, by: Actor) -> None:
+def remove_post(post: Post, *, by: Actor) -> None:
     """Remove a post entered by mistake. Raises StillNeeded where a hire rests on it."""
+    researcher = post.researcher
     if resting := rows_pointing_to(post):
         raise StillNeeded(field="id", value=sum(resting.values()))
     researcher.posts.remove(post)
@@ -190,12 +190,32 @@ def link_account(account: Account, researcher: Researcher | None, *, by: Actor) 
     return account
 
 
+def unlink_accounts(researcher: Researcher, *, by: Actor) -> None:
+    """Take the link to every account of a researcher away."""
+    for account in of_researcher(researcher.id):
+        link_account(account, None, by=by)
+
+
+def known_account(email: str) -> Account:
+    """The account of an address that somebody typed. Raises UnknownAccount."""
+    account = by_email(email)
+    if account is None:
+        raise UnknownAccount(field="email", value=email)
+    return account
+
+
 def known_unit(code: str, *, field: str = "unit") -> Unit:
     """The unit of a code that somebody typed into `field`. Raises UnknownUnit."""
     unit = queries.unit_by_code(code)
     if unit is None:
         raise UnknownUnit(field=field, value=code)
     return unit
+
+
+def with_unit(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes of a post with the unit in place of its code. Raises UnknownUnit."""
+    found = {"unit": known_unit(changes["unit"])} if changes.get("unit") else {}
+    return dict(changes) | found
 
 
 def _set_plain(researcher: Researcher, data: Mapping[str, Any]) -> None:
