@@ -15,7 +15,6 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
-from flask_smorest import Api
 from sqlalchemy.engine import make_url
 
 from config import Config
@@ -46,6 +45,7 @@ DOMAINS = (
     "reports",
     "catalogue",
     "operations",
+    "demo",
 )
 """Every domain, lowest first.
 
@@ -130,7 +130,7 @@ def _extensions(app: Flask) -> None:
 
 
 def _domains(app: Flask) -> None:
-    api: Api = openapi.QuietApi(app)
+    api = openapi.QuietApi(app)
     openapi.describe(api)
     for name in DOMAINS:
         for part in ("models", "tasks"):

@@ -20,7 +20,7 @@ main = FlaskGroup(
 
 
 def _add_commands() -> None:
-    for place in (*DOMAINS, "demo"):
+    for place in DOMAINS:
         name = f"registry.{place}.cli"
         if importlib.util.find_spec(name):
             for command in importlib.import_module(name).COMMANDS:

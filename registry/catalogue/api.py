@@ -9,9 +9,9 @@ from flask import Response, request
 from registry.catalogue import queries
 from registry.catalogue.queries import Joined
 from registry.catalogue.schemas import (
+    CatalogueQuerySchema,
     FormatQuerySchema,
     ListedSchema,
-    OutputsQuerySchema,
     WholeSchema,
 )
 from registry.core.actor import Actor
@@ -28,19 +28,33 @@ researchers = Resource("researcher_outputs", "/researchers", "Outputs of a resea
 RESOURCES = (routes, researchers)
 
 
-@routes.get("", permission=P.OUTPUT_READ, query=OutputsQuerySchema, returns=ListedSchema, many=True)
+@routes.get(
+    "", permission=P.OUTPUT_READ, query=CatalogueQuerySchema, returns=ListedSchema, many=True
+)
 def list_outputs(query: dict[str, Any], *, by: Actor) -> Page[dict[str, Any]]:
     """Outputs, newest year first."""
     return queries.page(Slice(query["limit"], query["cursor"], query["total"]), query, by=by)
 
 
-@routes.get("/<int:output_id>", permission=P.OUTPUT_READ, load=queries.whole, query=FormatQuerySchema, returns=WholeSchema)
+@routes.get(
+    "/<int:output_id>",
+    permission=P.OUTPUT_READ,
+    load=queries.whole,
+    query=FormatQuerySchema,
+    returns=WholeSchema,
+)
 def read_output(output: Joined, query: dict[str, Any], *, by: Actor) -> Joined | Response:
     """One output, as JSON or in the format that Accept or `format` asks for."""
     return written(output, query["format"]) or output
 
 
-@routes.get("/doi/<path:doi>", permission=P.OUTPUT_READ, load=queries.whole_by_doi, query=FormatQuerySchema, returns=WholeSchema)
+@routes.get(
+    "/doi/<path:doi>",
+    permission=P.OUTPUT_READ,
+    load=queries.whole_by_doi,
+    query=FormatQuerySchema,
+    returns=WholeSchema,
+)
 def read_by_doi(output: Joined, query: dict[str, Any], *, by: Actor) -> Joined | Response:
     """The output of a DOI in any of its spellings."""
     return written(output, query["format"]) or output

@@ -1,4 +1,7 @@
-"""The pages that join the domains: the first page by role, all outputs, one output, one researcher."""
+"""The pages that join the domains.
+
+The first page by role, all outputs, one output, one researcher.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from flask import Response
 from registry.catalogue import home as first_page
 from registry.catalogue import queries
 from registry.catalogue.queries import Joined
-from registry.catalogue.schemas import OutputsQuerySchema
+from registry.catalogue.schemas import CatalogueQuerySchema
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.fields import ListQuerySchema
@@ -17,7 +20,7 @@ from registry.core.listing import Slice
 from registry.core.web import Pages, show
 from registry.goals import queries as goals
 from registry.outputs.kinds import KINDS
-from registry.outputs.models import Output
+from registry.outputs.models import Kind, Output
 from registry.people import queries as people
 from registry.people.models import Researcher
 from registry.policy import Permission as P
@@ -30,14 +33,21 @@ PER_PAGE = 20
 @pages.get("/", permission=P.HOME_READ)
 def home(*, by: Actor) -> Response:
     """The first page, by role."""
-    return show("catalogue/home.html", **first_page.for_everybody(by=by), **first_page.for_role(by=by))
+    return show(
+        "catalogue/home.html", **first_page.for_everybody(by=by), **first_page.for_role(by=by)
+    )
 
 
-@pages.get("/outputs", permission=P.OUTPUT_READ, query=OutputsQuerySchema)
+@pages.get("/outputs", permission=P.OUTPUT_READ, query=CatalogueQuerySchema)
 def outputs(query: dict[str, Any], *, by: Actor) -> Response:
     """All outputs, with filters."""
     page = queries.page(Slice(PER_PAGE, query["cursor"], with_total=True), query, by=by)
-    choices = {"goals": goals.goals(), "kinds": KINDS, "years": queries.years(), "units": people.units()}
+    choices: dict[str, Any] = {
+        "goals": goals.goals(),
+        "kinds": KINDS,
+        "years": queries.years(),
+        "units": people.units(),
+    }
     return show("catalogue/outputs.html", page=page, values=query, **choices)
 
 
@@ -48,14 +58,19 @@ def output(found: Joined, *, by: Actor) -> Response:
     return show(
         "catalogue/output.html",
         output=found,
-        kind=KINDS[found.kind],
+        kind=KINDS[Kind(found.kind)],
         links=goals.of_item(row),
         own_claim=queries.own_claim(found.id, by=by),
         may_link=by.may(P.GOAL_LINK_CHANGE, goals.target(row)),
     )
 
 
-@pages.get("/researchers/<int:researcher_id>", permission=P.RESEARCHER_READ, load=people.visible, query=ListQuerySchema)
+@pages.get(
+    "/researchers/<int:researcher_id>",
+    permission=P.RESEARCHER_READ,
+    load=people.visible,
+    query=ListQuerySchema,
+)
 def researcher(found: Researcher, query: dict[str, Any], *, by: Actor) -> Response:
     """The public page of a researcher: names, posts, outputs by year."""
     page = queries.of_researcher(found, Slice(PER_PAGE, query["cursor"], with_total=True), by=by)

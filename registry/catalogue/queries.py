@@ -48,7 +48,9 @@ class Joined(OutputView):
     goals: tuple[Badge, ...] = ()
 
     @classmethod
-    def of(cls, output: OutputView, researchers: Iterable[Author], badges: Iterable[Badge]) -> Joined:
+    def of(
+        cls, output: OutputView, researchers: Iterable[Author], badges: Iterable[Badge]
+    ) -> Joined:
         """The output joined with these."""
         own = {field.name: getattr(output, field.name) for field in fields(output)}
         return cls(**own, researchers=tuple(researchers), goals=tuple(badges))
@@ -94,12 +96,18 @@ def authors_of(ids: Iterable[int], *, by: Actor) -> dict[int, list[Author]]:
     confirmed = claims.confirmed_researchers(ids)
     keys = {c.researcher_id for found in confirmed.values() for c in found}
     seen = select(Researcher).where(
-        Researcher.id.in_(keys), Researcher.id.in_(people.visible_to(by).with_only_columns(Researcher.id))
+        Researcher.id.in_(keys),
+        Researcher.id.in_(people.visible_to(by).with_only_columns(Researcher.id)),
     )
     known = {r.id: r for r in db.session.scalars(seen)} if keys else {}
     return {
         output_id: [
-            Author(c.researcher_id, known[c.researcher_id].name, known[c.researcher_id].name_zh, c.position)
+            Author(
+                c.researcher_id,
+                known[c.researcher_id].name,
+                known[c.researcher_id].name_zh,
+                c.position,
+            )
             for c in found
             if c.researcher_id in known
         ]
@@ -122,7 +130,7 @@ def _joining(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         "goal": _serving,
         "researcher": claims.confirmed_outputs,
     }
-    found = [
+    found: list[ColumnElement[bool]] = [
         Output.id.in_(condition(filters[name]))
         for name, condition in conditions.items()
         if filters.get(name)
@@ -139,7 +147,10 @@ def _serving(code: str) -> Select[Any]:
 
 
 def _from_unit(code: str) -> ColumnElement[bool]:
-    """Whether the unit, or a part of it, is printed on the output, or somebody with a post there is confirmed on it."""
+    """Whether the unit, or a part of it, is printed on the output.
+
+    Or somebody with a post there is confirmed on it.
+    """
     units = people.within(code)
     printed = (
         select(Byline.output_id)

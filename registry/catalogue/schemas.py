@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from registry.core.fields import Choice, ListQuerySchema, StrictSchema, Text, doi, key, year
+from registry.core.fields import Choice, StrictSchema, Text, key
 from registry.outputs.formats import FORMATS
-from registry.outputs.models import Kind
-from registry.outputs.schemas import OutputDetailSchema, OutputSchema
+from registry.outputs.schemas import OutputDetailSchema, OutputSchema, OutputsQuerySchema
 
 
-class OutputsQuerySchema(ListQuerySchema):
-    """Which outputs are wanted."""
+class CatalogueQuerySchema(OutputsQuerySchema):
+    """Which outputs are wanted, by what other domains know of them too."""
 
-    kind = Choice(Kind, load_default=None)
-    year = year(load_default=None)
     goal = Text(most=20, load_default=None, metadata={"description": "code of a goal or sub-aim"})
     researcher = key(load_default=None)
     unit = Text(most=40, load_default=None, metadata={"description": "code of a unit"})
-    doi = doi(load_default=None)
-    q = Text(most=200, load_default=None, metadata={"description": "words, each may be cut short"})
 
 
 class FormatQuerySchema(StrictSchema):

@@ -14,11 +14,14 @@ from registry.core.fields import (
     ListQuerySchema,
     StrictSchema,
     Text,
+    between,
     key,
     orcid,
     year,
 )
+from registry.core.listing import MOST
 from registry.people.models import Position
+from registry.people.schemas import UnitRefSchema
 from registry.talent.models import Level, Publicity, Status
 from registry.talent.program_file import (
     EligibilityRuleSchema,
@@ -92,6 +95,12 @@ class ProgramsQuerySchema(ListQuerySchema):
     publicity = Choice(Publicity)
 
 
+class ProgramsPageQuerySchema(ProgramsQuerySchema):
+    """The page shows more at once."""
+
+    limit = fields.Integer(load_default=MOST, validate=lambda n: between(n, 1, MOST))
+
+
 class PersonRefSchema(StrictSchema):
     """A person by number and names."""
 
@@ -103,14 +112,6 @@ class PersonRefSchema(StrictSchema):
 
 class GradeRefSchema(StrictSchema):
     """A grade by its code and names."""
-
-    code = fields.String()
-    name_en = fields.String()
-    name_zh = fields.String()
-
-
-class UnitRefSchema(StrictSchema):
-    """A unit by its code and names."""
 
     code = fields.String()
     name_en = fields.String()

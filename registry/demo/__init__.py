@@ -1,0 +1,4 @@
+"""A sample institute to try the registry with.
+
+Invented people and papers, removed by one command.
+"""
