@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, extract, or_, select
 from sqlalchemy.orm import aliased
 
@@ -82,7 +84,7 @@ def _unclaimed() -> Select[Output]:
     return select(Output).where(ours.exists(), ~claimed.exists())
 
 
-def work_of(bylines: list[Byline]) -> dict[int, Output]:
+def work_of(bylines: Sequence[Byline]) -> dict[int, Output]:
     """The outputs of these positions, by their keys."""
     wanted = select(Output).where(Output.id.in_({byline.output_id for byline in bylines}))
     return {output.id: output for output in db.session.scalars(wanted)}

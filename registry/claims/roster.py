@@ -77,6 +77,11 @@ def places_on(output_ids: Iterable[int]) -> list[Place]:
     return _places(Byline.output_id.in_(list(output_ids)), or_(known, _ours()))
 
 
+def all_places(output_id: int) -> list[Place]:
+    """All authors of an output."""
+    return _places(Byline.output_id == output_id)
+
+
 def places_for(person: Person) -> list[Place]:
     """The positions that carry the iD, or a unit of ours and a fitting first letter."""
     found = _places(Byline.orcid == person.orcid) if person.orcid else []
