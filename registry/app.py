@@ -52,7 +52,12 @@ DOMAINS = (
 What a domain has is found by the names of its modules: models, api, pages, cli, tasks.
 """
 
-REACTIONS: dict[str, tuple[str, ...]] = {}
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "outputs.facts.OutputsFiled": ("claims.suggest_for_outputs",),
+    "outputs.facts.OutputRefreshed": ("claims.suggest_for_outputs",),
+    "people.facts.ResearcherChanged": ("claims.suggest_for_researcher",),
+    "people.facts.ResearchersMerged": ("claims.suggest_for_merged",),
+}
 """Fact (`domain.facts.Name`) -> jobs (`domain.task`) that follow it.
 
 Enqueued in the same transaction.

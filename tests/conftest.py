@@ -74,7 +74,6 @@ def application(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Flas
     yield app
     with app.app_context():
         db.session.remove()
-        db.drop_all()
         db.engine.dispose()
 
 

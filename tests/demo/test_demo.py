@@ -59,7 +59,7 @@ def test_papers_that_wait_are_proposed_to_the_one_whose_id_they_carry(filled):
     worker.drain()
     proposed = db.session.scalars(select(Claim).filter_by(state=ClaimState.SUGGESTED)).all()
     assert {c.researcher.name for c in proposed} == {"Diejia Ouyang"}
-    assert len(proposed) == 2
+    assert len(proposed) == 3
 
 
 def test_one_command_takes_it_away_and_leaves_goals_programs_and_what_people_entered(filled):
