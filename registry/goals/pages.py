@@ -57,7 +57,8 @@ def missing(query: dict[str, Any], *, by: Actor) -> Response:
 def detail(goal: Goal, query: dict[str, Any], *, by: Actor) -> Response:
     """One goal with its sub-aims and all that serves it."""
     only = LinkFilter(kind=query["kind"], year=query["year"], sub_aim=query["sub_aim"])
-    page = queries.links(goal, Slice(query["limit"], query["cursor"]), only=only, by=by)
+    part = Slice(query["limit"], query["cursor"], with_total=True)
+    page = queries.links(goal, part, only=only, by=by)
     return show(
         "goals/detail.html",
         goal=goal,

@@ -107,7 +107,7 @@ def _of_year(wanted: Select[Any], year: int) -> Select[Any]:
 
 def years(goal: Goal) -> list[int]:
     """The years of the outputs that serve a goal, latest first."""
-    wanted = select(distinct(Output.year)).join(GoalLink, GoalLink.output_id == Output.id)
+    wanted = select(Output.year).distinct().join(GoalLink, GoalLink.output_id == Output.id)
     wanted = wanted.where(GoalLink.goal_id == goal.id, Output.year > 0)
     return list(db.session.scalars(wanted.order_by(Output.year.desc())))
 

@@ -1,5 +1,7 @@
 """Who sees which links, who may change them, and what the lists ask of the database."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 
@@ -152,7 +154,7 @@ def test_links_of_a_goal_are_filtered_by_kind_year_and_sub_aim(app, hr):
     with unit_of_work():
         old = make_link(make_paper(year=2023), "G3.1")
         new = make_link(make_paper(year=2024), "G3.2")
-        hire = make_link(make_arrival(term_starts_on=None, call_year=2023), "G3")
+        hire = make_link(make_arrival(on=date(2023, 3, 1)), "G3")
     assert listed(hr, "G3") == [hire.id, new.id, old.id]
     assert listed(hr, "G3", kind="output") == [new.id, old.id]
     assert listed(hr, "G3", year=2023) == [hire.id, old.id]
