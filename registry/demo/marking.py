@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, event, insert, select, update
+from sqlalchemy import CheckConstraint, Column, Table, delete, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from registry.core.db import db
@@ -80,11 +80,16 @@ def _spread(table: Table, column: Column[Any], doomed: Rows) -> None:
         gone = doomed[key.column.table.name]
         if not gone:
             continue
-        if column.nullable:
+        if column.nullable and not _is_checked(table, column):
             db.session.execute(update(table).where(column.in_(gone)).values({column: None}))
         elif "id" in table.columns:
-            doomed[table.name] |= set(
-                db.session.scalars(select(table.c.id).where(column.in_(gone)))
-            )
+            resting = select(table.c.id).where(column.in_(gone))
+            doomed[table.name] |= set(db.session.scalars(resting))
         else:
             db.session.execute(delete(table).where(column.in_(gone)))
+
+
+def _is_checked(table: Table, column: Column[Any]) -> bool:
+    """Whether a check of the table speaks of the column, so that it cannot simply become NULL."""
+    checks = (c for c in table.constraints if isinstance(c, CheckConstraint))
+    return any(column.name in str(check.sqltext) for check in checks)
