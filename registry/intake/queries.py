@@ -148,10 +148,11 @@ def items(run: ImportRun, outcome: str | None, part: Slice, *, by: Actor) -> Pag
     return paginate(statement, (By(ImportItem.id),), part)
 
 
-def titles(found: Sequence[ImportItem]) -> dict[int, Any]:
-    """Title and markup of the outputs of some items, by key."""
+def outputs_of(found: Sequence[ImportItem]) -> dict[int, Any]:
+    """The titles of the outputs of some items, by key."""
     keys = {item.output_id for item in found if item.output_id}
-    rows = select(Output.id, Output.title, Output.title_markup).where(Output.id.in_(keys))
+    columns = (Output.id, Output.title, Output.title_markup, Output.subtitle)
+    rows = select(*columns).where(Output.id.in_(keys))
     return {row.id: row for row in db.session.execute(rows)} if keys else {}
 
 
@@ -160,7 +161,7 @@ def by_unique_key(unique_key: str) -> ImportRun | None:
     return db.session.scalars(select(ImportRun).filter_by(unique_key=unique_key)).one_or_none()
 
 
-def only_item(run: ImportRun) -> ImportItem | None:
+def first_item(run: ImportRun) -> ImportItem | None:
     """The first item of a run."""
     return db.session.scalars(
         select(ImportItem).filter_by(run_id=run.id).order_by(ImportItem.id).limit(1)

@@ -15,6 +15,7 @@ from importers.identifiers import InvalidIdentifier, find_dois, normalise_doi
 LONGEST = 2048
 _BEGINS = r"(?:https?://|doi\s*:|10\.[0-9]{4,9}/)"
 _BETWEEN = re.compile(rf"[,;|\t]\s*(?={_BEGINS})", re.IGNORECASE)
+_FULL_WIDTH = re.compile("[\u3000-\u303f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]")
 _MEANT = re.compile(r"10\.[0-9]|doi\s*[:.]", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ class Named:
 
 def of_text(text: str) -> list[Named]:
     """Every DOI of a pasted text, and every word in it that was meant as one; each once."""
-    if len(text.split()) == 1 and not _BETWEEN.search(text):
+    if _is_word(text) and not _BETWEEN.search(text):
         return [_exactly(text.strip())]
     return _once(named for line in text.splitlines() for named in _of_line(line.strip()))
 
@@ -45,17 +46,19 @@ def of_list(entries: Iterable[str]) -> list[Named]:
 
 
 def _of_line(line: str) -> Iterator[Named]:
-    alone = len(line.split()) == 1
     for part in _BETWEEN.split(line.rstrip(",; ")):
-        if not part:
-            continue
-        named = _exactly(part)
-        if named.doi or alone:
+        named, is_word = _exactly(part), _is_word(part)
+        if named.doi and not _FULL_WIDTH.search(part):
             yield named
-        elif found := find_dois(part):
+        elif not (is_word and _MEANT.match(part)) and (found := find_dois(part)):
             yield from (Named(doi, doi) for doi in found)
-        elif _MEANT.search(part):
+        elif part and (_MEANT.search(part) or (is_word and part == line)):
             yield named
+
+
+def _is_word(text: str) -> bool:
+    """Whether this is one word; Chinese sentences have no blanks, but marks of their own."""
+    return len(text.split()) == 1 and not _FULL_WIDTH.search(text)
 
 
 def _exactly(text: str) -> Named:

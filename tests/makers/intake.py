@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -46,11 +48,12 @@ def make_message(number: int, **changes: Any) -> dict[str, Any]:
 
 @dataclass
 class SmallCrossref:
-    """Works by DOI; `status` answers every request with that status, `script` the next ones in turn."""
+    """Works by DOI; `status` answers every request so, `script` the next ones in turn."""
 
     works: dict[str, dict[str, Any]]
     agencies: dict[str, str] = field(default_factory=dict)
     status: int = 200
+    latency: float = 0.0
     script: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     url: str = ""
@@ -82,6 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         target = urlsplit(self.path)
         self.api.asked.append(self.path)
+        time.sleep(self.api.latency)
         status = self.api.script.pop(0) if self.api.script else self.api.status
         if status != 200:
             return self._send(status, "<html>no</html>", "text/html")
@@ -125,9 +129,7 @@ def fake_crossref_module() -> Any:
         pytest.skip("the folder ../shared with the Crossref on loopback is not here")
     if str(TOOLS) not in sys.path:
         sys.path.insert(0, str(TOOLS))
-    import fake_crossref
-
-    return fake_crossref
+    return importlib.import_module("fake_crossref")
 
 
 @contextmanager
