@@ -61,6 +61,12 @@ class ListQuerySchema(StrictSchema):
     total = fields.Boolean(load_default=False, metadata={"description": "count the whole list"})
 
 
+def refused(field: fields.Field[Any], key: str, **places: Any) -> ValidationError:
+    """The error of a field under this key, in the reader's language."""
+    sentence = field.error_messages[key]
+    return ValidationError(gettext(sentence, **places))
+
+
 class Text(fields.String):
     """Text of one or more lines.
 
@@ -80,11 +86,11 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kw)).strip()
         if CONTROL.search(text):
-            raise ValidationError(gettext(self.error_messages["control"]))
+            raise refused(self, "control")
         if self.required and not text:
-            raise ValidationError(gettext(self.error_messages["blank"]))
+            raise refused(self, "blank")
         if len(text) > self.most:
-            raise ValidationError(gettext(self.error_messages["long"], most=self.most))
+            raise refused(self, "long", most=self.most)
         return text
 
 
@@ -105,7 +111,7 @@ class Choice(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:
         if value not in self.choices:
             shown = ", ".join(self.choices)
-            raise ValidationError(gettext(self.error_messages["choice"], choices=shown))
+            raise refused(self, "choice", choices=shown)
         return str(value)
 
 
@@ -123,7 +129,7 @@ class PartialDateField(fields.Field[PartialDate]):
         try:
             return PartialDate.parse(value)
         except (TypeError, ValueError):
-            raise ValidationError(gettext(self.error_messages["partial"])) from None
+            raise refused(self, "partial") from None
 
 
 class IdentifierField(Text):
