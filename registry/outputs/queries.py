@@ -188,9 +188,8 @@ def source(source_id: int, *, by: Actor) -> SourceRecord | None:
 
 
 def _whole(row: Any, parts: Mapping[str, Mapping[int, Any]]) -> OutputView:
-    return OutputView(
-        **row, **{name: tuple(part.get(row["id"], ())) for name, part in parts.items()}
-    )
+    belonging = {name: tuple(part.get(row["id"], ())) for name, part in parts.items()}
+    return OutputView(**{**row, **belonging})
 
 
 def _rows(statement: Select[Any]) -> Any:

@@ -14,13 +14,15 @@ from registry.outputs.views import BylineView, OutputView
 ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
+        "{": r"$\lbrace$",
+        "}": r"$\rbrace$",
         "~": r"\textasciitilde{}",
+        "`": r"\textasciigrave{}",
         "^": r"\textasciicircum{}",
         **{character: f"\\{character}" for character in "&%$#_"},
     }
 )
+LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 CONTAINER = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
 ISSUER = {"phdthesis": "school", "techreport": "institution"}
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -44,7 +46,7 @@ def write(outputs: Iterable[OutputView]) -> Iterator[str]:
 
 def escape(text: str) -> str:
     """Text on one line that LaTeX prints as it is; braces are balanced whatever it holds."""
-    return " ".join(text.split()).translate(ESCAPES)
+    return LIGATURE.sub("{}", " ".join(text.split()).translate(ESCAPES))
 
 
 def _fields(output: OutputView) -> Iterator[tuple[str, str | None]]:
@@ -60,7 +62,7 @@ def _fields(output: OutputView) -> Iterator[tuple[str, str | None]]:
     yield "month", _month(output)
     yield "volume", _braced(output.volume)
     yield "number", _braced(output.issue or number(output))
-    yield "pages", _braced((output.pages or output.article_number or "").replace("-", "--"))
+    yield "pages", _pages(output.pages or output.article_number)
     issuer = institution(output) or output.publisher
     yield ISSUER.get(entry, "publisher"), _braced(issuer if entry in ISSUER else output.publisher)
     yield "edition", _braced(output.details.get("edition"))
@@ -77,6 +79,12 @@ def _braced(text: object, *, protected: bool = False) -> str | None:
         return None
     inner = escape(str(text))
     return f"{{{{{inner}}}}}" if protected else f"{{{inner}}}"
+
+
+def _pages(text: str | None) -> str | None:
+    """Pages with the two hyphens that BibTeX makes a dash of."""
+    parts = [escape(part) for part in re.split("-+", text or "")]
+    return f"{{{'--'.join(parts)}}}" if text else None
 
 
 def _verbatim(text: str | None) -> str | None:
