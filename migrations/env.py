@@ -12,7 +12,9 @@ config.set_main_option(
 )
 
 
-def ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None) -> bool:
+def ours(
+    item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None
+) -> bool:
     """Tables that the models know; the indexes of full-text search make some of their own."""
     return not (kind == "table" and reflected and compare_to is None)
 

@@ -13,6 +13,7 @@ from registry.core.listing import MOST, Slice
 from registry.core.unit_of_work import unit_of_work
 
 group = AppGroup("claims", help="Whose byline position it is.")
+COMMANDS = (group,)
 
 COLUMNS = ("id", "state", "researcher_id", "output_id", "position", "printed", "score")
 

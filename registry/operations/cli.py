@@ -39,7 +39,7 @@ def serve(no_worker: bool) -> None:
         port=config.port,
         interface=Interfaces.WSGI,
         workers=config.web_processes,
-        blocking_threads=8,
+        blocking_threads=4,
         log_level=LogLevels.warning,
         websockets=False,
     )

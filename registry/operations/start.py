@@ -12,7 +12,7 @@ from registry.accounts import service as accounts
 from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
-from registry.goals import service as goals
+from registry.goals import loading as goals
 from registry.goals.models import GoalSet
 from registry.policy import Role
 from registry.talent import service as talent
@@ -27,7 +27,7 @@ def prepare() -> None:
     upgrade(directory=MIGRATIONS)
     with unit_of_work():
         if db.session.scalar(select(GoalSet.id).limit(1)) is None:
-            goals.load_goals(goals.SHIPPED, by=SYSTEM)
+            goals.load_goals(by=SYSTEM)
         if db.session.scalar(select(Program.id).limit(1)) is None:
             talent.load_programs(talent.SHIPPED, by=SYSTEM)
 
