@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from flask_babel import gettext
+
 from registry.core.errors import N_
-from registry.talent.models import FundingKind, Level, Per, Publicity, Status
+from registry.talent.models import FundingElement, FundingKind, Level, Per, Publicity, Status
 
 LEVELS = {
     Level.NATIONAL: N_("National"),
@@ -67,13 +69,37 @@ TO_CONFIGURE = {
 """What of a program may still be open; the program file names these codes."""
 
 
-UNITS = {"en": (1_000_000, "million"), "zh": (10_000, "万")}
+UNITS = {"en": (1_000_000, " million"), "zh": (10_000, " 万")}
 
 
-def money(amount: Decimal | int, locale: str) -> str:
-    """An amount as readers of the language write it: 1.5 million, or 150 万."""
+def money(amount: Decimal, currency: str, locale: str) -> str:
+    """An amount as readers of the language write it: CNY 1.5 million, or 150 万元."""
     number, (unit, word) = Decimal(amount), UNITS["zh" if locale == "zh" else "en"]
-    return f"{_short(number / unit)} {word}" if number >= unit else _short(number)
+    text = f"{_short(number / unit)}{word}" if number >= unit else _short(number)
+    return (
+        f"{text}{'' if word in text else ' '}元"
+        if _is_yuan(currency, locale)
+        else f"{currency} {text}"
+    )
+
+
+def amount(element: FundingElement, locale: str) -> str:
+    """The money of an element: exactly, from, up to, or between; a sentence part, translated."""
+    least, most = (
+        None if each is None else money(each, element.currency, locale)
+        for each in (element.amount_min, element.amount_max)
+    )
+    if least == most:
+        return least or "—"
+    if least is None:
+        return str(gettext("up to %(most)s", most=most))
+    if most is None:
+        return str(gettext("at least %(least)s", least=least))
+    return str(gettext("%(least)s to %(most)s", least=least, most=most))
+
+
+def _is_yuan(currency: str, locale: str) -> bool:
+    return currency == "CNY" and locale == "zh"
 
 
 def _short(number: Decimal) -> str:

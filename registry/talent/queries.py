@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from registry.core.actor import Actor
 from registry.core.db import db
@@ -62,6 +62,12 @@ def programs(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Prog
 def all_programs() -> list[Program]:
     """Every program with its versions, by code."""
     return list(db.session.scalars(select(Program).order_by(Program.code)))
+
+
+def program_names() -> list[Program]:
+    """Every program without its rules, by code."""
+    wanted = select(Program).options(lazyload(Program.versions)).order_by(Program.code)
+    return list(db.session.scalars(wanted))
 
 
 def known_program(code: str, *, field: str) -> Program:

@@ -199,10 +199,14 @@ def test_a_successor_must_be_a_program(load, hr):
         service.change_program(sample(), {"successor_code": "NO-SUCH"}, by=hr)
 
 
-def test_money_is_written_as_its_readers_write_it():
-    assert [money(n, "en") for n in (30_000, 1_600_000, 80_000_000)] == [
-        "30,000",
-        "1.6 million",
-        "80 million",
-    ]
-    assert [money(n, "zh") for n in (3_500, 30_000, 80_000_000)] == ["3,500", "3 万", "8,000 万"]
+@pytest.mark.parametrize(
+    ("number", "en", "zh"),
+    [
+        (3_500, "CNY 3,500", "3,500 元"),
+        (30_000, "CNY 30,000", "3 万元"),
+        (1_600_000, "CNY 1.6 million", "160 万元"),
+        (80_000_000, "CNY 80 million", "8,000 万元"),
+    ],
+)
+def test_money_is_written_as_its_readers_write_it(number, en, zh):
+    assert (money(Decimal(number), "CNY", "en"), money(Decimal(number), "CNY", "zh")) == (en, zh)
