@@ -22,6 +22,7 @@ from registry.goals import queries as goals
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Kind, Output
 from registry.people import queries as people
+from registry.people.labels import POSITIONS
 from registry.people.models import Researcher
 from registry.policy import Permission as P
 
@@ -75,4 +76,10 @@ def researcher(found: Researcher, query: dict[str, Any], *, by: Actor) -> Respon
     """The public page of a researcher: names, posts, outputs by year."""
     page = queries.of_researcher(found, Slice(PER_PAGE, query["cursor"], with_total=True), by=by)
     badges = goals.for_researchers([found.id], by=by).get(found.id, [])
-    return show("catalogue/researcher.html", researcher=found, page=page, badges=badges)
+    context: dict[str, Any] = {
+        "researcher": found,
+        "page": page,
+        "badges": badges,
+        "positions": POSITIONS,
+    }
+    return show("catalogue/researcher.html", **context)
