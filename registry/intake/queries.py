@@ -138,7 +138,7 @@ def done(run: ImportRun) -> int:
     return views([run])[0].done
 
 
-def items(run: ImportRun, outcome: str | None, part: Slice, *, by: Actor) -> Page[ImportItem]:
+def items(run: ImportRun, outcome: str | None, part: Slice) -> Page[ImportItem]:
     """The items of a run in the order given; with `outcome` only those, `waiting` for none yet."""
     statement = select(ImportItem).filter_by(run_id=run.id)
     if outcome == WAITING:
