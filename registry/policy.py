@@ -52,7 +52,6 @@ class Permission(StrEnum):
     HEALTH_READ = "health.read"
     DOCS_READ = "docs.read"
     HOME_READ = "home.read"
-    OWN_ACCOUNT_READ = "own_account.read"
     OWN_ACCOUNT_CHANGE = "own_account.change"
     ACCOUNT_READ = "account.read"
     ACCOUNT_CHANGE = "account.change"
@@ -154,7 +153,6 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.HEALTH_READ: (anyone,),
     P.DOCS_READ: (anyone,),
     P.HOME_READ: (anyone,),
-    P.OWN_ACCOUNT_READ: (signed_in,),
     P.OWN_ACCOUNT_CHANGE: (signed_in,),
     P.ACCOUNT_READ: (administrator, hr),
     P.ACCOUNT_CHANGE: (administrator,),

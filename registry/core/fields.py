@@ -70,7 +70,8 @@ def refused(field: fields.Field[Any], key: str, **places: Any) -> ValidationErro
 class Text(fields.String):
     """Text of one or more lines.
 
-    NFC, trimmed, without control characters, at most `most` characters, not blank if required.
+    NFC, trimmed, lines parted by a line feed, without control characters, at most `most`
+    characters, not blank if required.
     """
 
     default_error_messages = {  # noqa: RUF012
@@ -84,7 +85,8 @@ class Text(fields.String):
         super().__init__(**options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:
-        text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kw)).strip()
+        given = super()._deserialize(value, attr, data, **kw).replace("\r\n", "\n")
+        text = unicodedata.normalize("NFC", given).strip()
         if CONTROL.search(text):
             raise refused(self, "control")
         if self.required and not text:

@@ -64,8 +64,15 @@ def describe(api: Api) -> None:
 
 
 def finish(api: Api) -> None:
-    """State once that every operation takes a token, a session or nobody."""
+    """State once what holds for every operation.
+
+    A token, a session or nobody may ask; every refusal is problem+json.
+    """
     api.spec.options["security"] = [{"token": []}, {"session": []}, {}]
+    for response in api.spec.components.responses.values():
+        content = response.get("content", {})
+        if "application/json" in content:
+            content["application/problem+json"] = content.pop("application/json")
 
 
 def document(app: Flask) -> dict[str, Any]:
