@@ -116,7 +116,7 @@ def paper_context(paper: Paper, *, by: Actor) -> dict[str, Any]:
     template="claims/paper.html",
     context=paper_context,
 )
-def claim_paper(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
+def open_paper(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
     """Say which position one is, or that one is not on the paper."""
     return _answer(paper, data, by=by)
 
@@ -129,7 +129,7 @@ def claim_paper(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
     template="claims/paper.html",
     context=paper_context,
 )
-def claim_paper_for(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
+def open_paper_for(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
     """The same for another researcher."""
     return _answer(paper, data, by=by)
 
@@ -142,7 +142,7 @@ def _answer(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
     if researcher.id == by.researcher_id:
         return redirect_to("claims.mine", state=claim.state)
     return redirect_to(
-        "claims.claim_paper_for", output_id=claim.output_id, researcher_id=claim.researcher_id
+        "claims.open_paper_for", output_id=claim.output_id, researcher_id=claim.researcher_id
     )
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from registry.claims import matching, queries
 from registry.claims.models import Claim
-from registry.claims.names import Called
-from registry.claims.roster import all_places
+from registry.claims.roster import all_places, person_of
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Byline, Output
@@ -66,8 +65,7 @@ def candidates(found: Paper) -> list[Candidate]:
     """The positions whose name agrees with the researcher's, the best first, a few at most."""
     if found.researcher is None:
         return []
-    names = tuple(Called(n.full, n.family, n.given) for n in found.researcher.names)
-    person = matching.Person(names, found.researcher.orcid)
+    person = person_of(found.researcher)
     places = {place.byline_id: place for place in all_places(found.output.id)}
     evidence = {key: matching.weigh(place.printed, person) for key, place in places.items()}
     agreeing = [key for key, said in evidence.items() if any(e.weight > 0 for e in said)]

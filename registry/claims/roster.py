@@ -71,6 +71,17 @@ def roster(researcher_id: int | None = None) -> Roster:
     return Roster({key: Person(tuple(called), orcids[key]) for key, called in names.items()})
 
 
+def person_of(researcher: Researcher) -> Person:
+    """A researcher in hand, as matching knows people."""
+    names = tuple(Called(name.full, name.family, name.given) for name in researcher.names)
+    return Person(names, researcher.orcid)
+
+
+def place_of(byline: Byline) -> Place | None:
+    """An author's position in hand, as matching knows it; None for other roles and for groups."""
+    return next(iter(_places(Byline.id == byline.id)), None)
+
+
 def places_on(output_ids: Iterable[int]) -> list[Place]:
     """The authors of these outputs that carry an iD of a researcher or a unit of ours."""
     known = Byline.orcid.in_(select(Researcher.orcid).where(Researcher.orcid.is_not(None)))

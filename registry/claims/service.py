@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from registry.audit import service as audit
-from registry.claims import bylines, disputes, queries
+from registry.claims import bylines, disputes, matching, queries, roster
 from registry.claims.errors import (
     ClaimsChanging,
     NoSuchResearcher,
@@ -19,6 +19,7 @@ from registry.claims.errors import (
     WhoseClaim,
 )
 from registry.claims.facts import ClaimDecided
+from registry.claims.matching import Evidence
 from registry.claims.models import Claim, ClaimState
 from registry.core import clock, facts
 from registry.core.actor import Actor
@@ -143,7 +144,8 @@ def _written(row: Claim, byline: Byline | None, state: ClaimState, *, by: Actor)
     try:
         with db.session.begin_nested():
             row.byline_id = byline.id if byline else None
-            row.printed = byline.printed if byline else row.printed
+            if byline:
+                _explain(row, byline)
             row.state, row.reason = state, None
             _signed(row, by)
             db.session.add(row)
@@ -151,6 +153,16 @@ def _written(row: Claim, byline: Byline | None, state: ClaimState, *, by: Actor)
     except IntegrityError:
         return False
     return True
+
+
+def _explain(row: Claim, byline: Byline) -> None:
+    """Keep what is printed at the position and what speaks for it, also where nobody was asked."""
+    researcher, place = queries.researcher(row.researcher_id), roster.place_of(byline)
+    evidence: tuple[Evidence, ...] = ()
+    if researcher and place:
+        evidence = matching.weigh(place.printed, roster.person_of(researcher))
+    row.printed = byline.printed
+    row.score, row.evidence = matching.score(evidence), matching.as_rows(evidence)
 
 
 def _signed(row: Claim, by: Actor) -> None:

@@ -9,7 +9,6 @@ from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.listing import Slice
 from registry.core.unit_of_work import unit_of_work
-from registry.goals import merging as _goal_links  # noqa: F401
 from registry.people import merge
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.people import make_researcher

@@ -3,15 +3,18 @@
 import pytest
 from sqlalchemy import event, select
 
-from registry.claims import queries, service, suggesting
+from registry.claims import curation, queries, service, suggesting
 from registry.claims.models import Claim
 from registry.core.actor import SYSTEM
 from registry.core.db import db
+from registry.core.listing import Slice
 from registry.core.unit_of_work import unit_of_work
 from registry.jobs import service as jobs
 from registry.jobs.worker import drain
+from registry.outputs.filing import file_works
 from registry.people import service as people
 from tests.makers.claims import make_claim, make_paper
+from tests.makers.outputs import make_received
 from tests.makers.people import make_post, make_researcher, make_unit
 
 ID = "0000-0002-1825-0097"
@@ -195,3 +198,54 @@ def test_an_answer_by_a_person_is_never_overwritten(anna):
     with unit_of_work():
         service.withdraw(claim, by=SYSTEM)
     assert ask(paper)[0].state == "withdrawn"
+
+
+def file(author, **changes) -> int:
+    """File a message, new or newer, and let the jobs that follow run; the key of the output."""
+    message = {"DOI": "10.5555/claims.again", "author": author} | changes
+    with unit_of_work():
+        filed = file_works([make_received(**message)], by=SYSTEM)
+    drain()
+    db.session.expire_all()
+    return filed[0].output_id
+
+
+ANNA = {"family": "Sample", "given": "A.", "ORCID": f"https://orcid.org/{ID}"}
+
+
+def test_a_filed_work_asks_and_an_answer_survives_a_newer_message(anna):
+    output_id = file(["Example, Ada", ANNA])
+    claim = queries.of_pair(output_id, anna.id)
+    assert (claim.state, claim.position) == ("suggested", 2)
+    with unit_of_work():
+        service.accept(claim, by=SYSTEM)
+    file(["Example, Ada", "Example, Bea", ANNA], volume="13")
+    claim = queries.of_pair(output_id, anna.id)
+    assert (claim.state, claim.position, claim.printed) == ("confirmed", 3, "A. Sample")
+
+
+def test_a_rejection_survives_a_newer_message_that_still_carries_the_id(anna):
+    output_id = file([ANNA])
+    with unit_of_work():
+        service.reject(queries.of_pair(output_id, anna.id), by=SYSTEM)
+    file([ANNA | {"given": "Anna"}], volume="13")
+    assert queries.of_pair(output_id, anna.id).state == "rejected"
+
+
+def test_a_claim_whose_name_a_newer_message_lacks_goes_to_curation(anna):
+    output_id = file([ANNA, "Example, Ada"])
+    with unit_of_work():
+        service.accept(queries.of_pair(output_id, anna.id), by=SYSTEM)
+    file(["Example, Ada"], volume="13")
+    [claim] = curation.orphaned(Slice()).items
+    assert (claim.output_id, claim.state, claim.printed) == (output_id, "confirmed", "A. Sample")
+
+
+def test_a_name_that_is_added_asks_by_itself(anna):
+    output_id = file([{"family": "Muster", "given": "B.", "ORCID": f"https://orcid.org/{ID}"}])
+    assert queries.of_pair(output_id, anna.id) is None
+    with unit_of_work():
+        name = {"kind": "former", "family": "Muster", "given": "Berta"}
+        people.add_name(anna, name, by=SYSTEM)
+    drain()
+    assert queries.of_pair(output_id, anna.id).state == "suggested"
