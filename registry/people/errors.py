@@ -11,6 +11,12 @@ class OrcidTaken(Conflict):
     sentence = N_("The ORCID iD %(value)s belongs to another researcher already.")
 
 
+class NotAnOrcid(Invalid):
+    """The text is no ORCID iD."""
+
+    sentence = N_("“%(value)s” is not an ORCID iD.")
+
+
 class EmployeeNumberTaken(Conflict):
     """An employee number belongs to one person."""
 
@@ -117,6 +123,12 @@ class DifferentOrcids(Conflict):
     """Two ORCID iDs usually mean two people."""
 
     sentence = N_("Their ORCID iDs differ: %(kept)s and %(value)s. Say which one holds.")
+
+
+class UnknownMerge(Invalid):
+    """No merge has this number."""
+
+    sentence = N_("There is no merge “%(value)s”.")
 
 
 class OrcidOfNeither(Invalid):

@@ -26,6 +26,7 @@ from registry.people.errors import (
     LaterMergeStands,
     MergeWithItself,
     OrcidOfNeither,
+    UnknownMerge,
     UnknownResearcher,
 )
 from registry.people.facts import ResearcherChanged, ResearchersMerged
@@ -132,6 +133,14 @@ def known_researcher(key: int) -> Researcher:
     found = db.session.get(Researcher, key)
     if found is None:
         raise UnknownResearcher(field="gone", value=key)
+    return found
+
+
+def known_merge(key: int) -> ResearcherMerge:
+    """The merge of a number that somebody typed. Raises UnknownMerge."""
+    found = db.session.get(ResearcherMerge, key)
+    if found is None:
+        raise UnknownMerge(field="merge", value=key)
     return found
 
 

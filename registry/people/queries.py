@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -203,6 +203,11 @@ def within(code: str) -> Select[int]:
     tree: CTE = select(Unit.id).where(Unit.code == code).cte("tree", recursive=True)
     tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
     return select(tree.c.id)
+
+
+def parts(unit: Unit) -> Sequence[int]:
+    """The keys of a unit and of all its parts."""
+    return db.session.scalars(within(unit.code)).all()
 
 
 def _ours_on(day: date) -> ColumnElement[bool]:

@@ -202,6 +202,19 @@ class NewMergeSchema(StrictSchema):
     orcid = orcid(load_default=None, allow_none=True)
 
 
+class MergeFormSchema(StrictSchema):
+    """Why the two shown are one person; where both have an iD, which one holds."""
+
+    reason = Text(most=500, required=True)
+    orcid = orcid(load_default=None, allow_none=True)
+
+
+class MergeQuerySchema(StrictSchema):
+    """Which other record is looked for."""
+
+    q = Text(most=200, load_default="")
+
+
 def _known_country(code: str) -> None:
     if not code.isalpha() or code not in COUNTRIES:
         raise ValidationError(N_("Write the country as its two letters, such as CN."))
@@ -241,6 +254,9 @@ class PersonnelChangesSchema(StrictSchema):
 
 class PersonnelFormSchema(PersonnelChangesSchema):
     """The form of personnel fields: an empty sealed field leaves what is stored."""
+
+    empty_identity_number = fields.Boolean()
+    empty_bank_account = fields.Boolean()
 
     @pre_load
     def _keep_sealed(self, data: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -317,6 +333,24 @@ class NewUnitSchema(UnitChangesSchema):
         ),
     )
     names = fields.Nested(NewUnitNameSchema, many=True, required=True)
+
+
+class _RowsOfNames(StrictSchema):
+    """A form with a row for each language: one that says no name is passed over."""
+
+    @pre_load
+    def _without_empty(self, data: dict[str, Any], **more: Any) -> dict[str, Any]:
+        rows = data.get("names")
+        kept = [row for row in rows if row.keys() - {"locale"}] if rows else []
+        return data | {"names": kept}
+
+
+class NewUnitFormSchema(_RowsOfNames, NewUnitSchema):
+    """The form of a new unit."""
+
+
+class UnitFormSchema(_RowsOfNames, UnitChangesSchema):
+    """The form of a unit."""
 
 
 class UnitsQuerySchema(ListQuerySchema):

@@ -81,7 +81,7 @@ def _parent(unit: Unit, code: str | None) -> Unit | None:
     if not code:
         return None
     parent = known_unit(code, field="parent")
-    if parent.id in db.session.scalars(queries.within(unit.code)).all():
+    if parent.id in queries.parts(unit):
         raise UnitInsideItself(field="parent", value=code)
     return parent
 
