@@ -231,8 +231,8 @@ class OutputChangesSchema(StrictSchema):
     article_number = Text(100, allow_none=True)
     language = Text(20, allow_none=True)
     abstract = Text(20000, allow_none=True)
-    identifiers = fields.List(fields.Nested(NewIdentifierSchema))
-    byline = fields.List(fields.Nested(NewBylineSchema))
+    identifiers = fields.Nested(NewIdentifierSchema, many=True)
+    byline = fields.Nested(NewBylineSchema, many=True)
     details = fields.Dict(keys=fields.String())
 
     @validates_schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -125,7 +126,7 @@ def _apply(output: Output, values: Data) -> dict[str, tuple[Any, Any]]:
     differing: dict[str, tuple[Any, Any]] = {}
     for name, now in values.items():
         before = output.dates.get(choices.DATE) if name == "date" else getattr(output, name)
-        if before == now and output.id:
+        if output.id and _as_typed(before) == now:
             continue
         if name == "date":
             for column, value in choices.dated(output.dates, now).items():
@@ -137,6 +138,11 @@ def _apply(output: Output, values: Data) -> dict[str, tuple[Any, Any]]:
     if "title" in differing:
         output.title_markup = None
     return differing
+
+
+def _as_typed(value: Any) -> Any:
+    """The value as it would come back from a form that nobody changed."""
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
 
 
 def _identify(output: Output, data: Data) -> dict[str, tuple[Any, Any]]:

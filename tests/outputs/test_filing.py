@@ -323,7 +323,7 @@ def test_cited_by_is_kept_with_its_date(app):
 
 
 def test_all_real_works_come_in_with_every_name_and_a_second_time_nothing_changes(app, shared):
-    lines = gzip.open(shared / "data/crossref/works.jsonl.gz").read().splitlines()
+    lines = gzip.decompress((shared / "data/crossref/works.jsonl.gz").read_bytes()).splitlines()
     names = 0
     for outcome in (Outcome.CREATED, Outcome.UNCHANGED):
         for start in range(0, len(lines), 1000):

@@ -26,10 +26,10 @@ TEXT = LatexNodes2Text()
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def name(position, printed, family=None, given=None, **more):
+def name(position, printed, family=None, *given, **more):
     known = {"suffix": None, "is_group": False, "orcid": None, "orcid_authenticated": None}
     facts = {"sequence": None, "corresponding": None, "equal_contribution": None}
-    parts = {"role": "author", "printed": printed, "family": family, "given": given}
+    parts = {"role": "author", "printed": printed, "family": family, "given": (*given, None)[0]}
     return BylineView(id=position, position=position, **{**parts, **known, **facts, **more})
 
 
@@ -62,7 +62,7 @@ SAMPLES = [
             name(4, "J. D. van der Waals", "van der Waals", "J. D."),
             name(5, "Ann Smith and Sons", "Smith and Sons", "Ann"),
             name(6, "Björn Müller_{x}", "Müller_{x}", "Björn"),
-            name(7, "", None, None),
+            name(7, ""),
             name(8, "Ed Editor", "Editor", "Ed", role="editor"),
         ),
     ),
@@ -225,7 +225,7 @@ def test_all_real_works_are_written_and_read_back(real_views, check):
 @pytest.fixture(scope="module")
 def real_views(shared):
     """All real works as views; no database is needed for it."""
-    lines = gzip.open(shared / "data/crossref/works.jsonl.gz").read().splitlines()
+    lines = gzip.decompress((shared / "data/crossref/works.jsonl.gz").read_bytes()).splitlines()
     return [view_of(number, parse(orjson.loads(line))) for number, line in enumerate(lines, 1)]
 
 
