@@ -62,6 +62,7 @@ def hires(query: dict[str, Any], *, by: Actor) -> Response:
         "talent/hires.html",
         view=view,
         query=query,
+        kept={name: query.get(name) for name in ("program", "unit", "researcher")},
         counts=queries.stage_counts(query, by=by),
         parts=_parts_of_the_way(),
         programs=queries.program_names(),
