@@ -90,7 +90,8 @@ def masked(text: str) -> str:
 
 
 def _taken_apart(envelope: bytes) -> tuple[str, bytes, bytes]:
-    if envelope[:1] != VERSION or len(envelope) < 2 or len(envelope) < 2 + envelope[1] + NONCE:
+    head, length = envelope[:1], envelope[1:2]
+    if head != VERSION or len(envelope) < 2 + sum(length) + NONCE:
         raise Unreadable("not an envelope")
     start = 2 + envelope[1]
     name = envelope[2:start].decode("ascii", "replace")

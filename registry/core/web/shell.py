@@ -117,7 +117,11 @@ def _context() -> dict[str, Any]:
         "P": Permission,
         "locale": locale,
         "language": locale,
-        "navigation": [_place(p) for p in app_list("navigation") if p.endpoint in current_app.view_functions and by.may(p.permission)],
+        "navigation": [
+            _place(p)
+            for p in app_list("navigation")
+            if p.endpoint in current_app.view_functions and by.may(p.permission)
+        ],
         "notices": [notice for find in app_list("notices") for notice in find(by)],
         "account": _account(by),
         "institute": config.institute_zh if locale == "zh" else config.institute_en,
