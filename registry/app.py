@@ -69,6 +69,7 @@ NAVIGATION = (
     Place(N_("Outputs"), "catalogue.outputs", P.OUTPUT_READ),
     Place(N_("Researchers"), "people.list", P.RESEARCHER_READ),
     Place(N_("Is this yours?"), "claims.inbox", P.CLAIM_INBOX),
+    Place(N_("Curation of claims"), "claims.curate", P.CLAIM_SETTLE),
     Place(N_("Recruits"), "talent.hires", P.HIRE_LIST),
     Place(N_("Programs"), "talent.programs", P.PROGRAM_READ),
     Place(N_("Goals"), "goals.list", P.GOAL_READ),
