@@ -43,7 +43,7 @@ def _compiled(kind: type[Schema]) -> Dump:
 
 def _at_once(parts: Sequence[Part]) -> Dump:
     """Take all values in one step; an object that lacks some is looked at one by one."""
-    keys, names, conversions = zip(*parts, strict=True)
+    keys, names, _ = zip(*parts, strict=True)
     items, attributes, careful = itemgetter(*names), attrgetter(*names), _one_by_one(parts)
     texts = [key for key, _, convert in parts if convert is _text]
     others = [(key, convert) for key, _, convert in parts if convert not in {_text, _same}]
@@ -85,7 +85,7 @@ def _attribute(thing: Any, name: str) -> Any:
 def _value(field: fields.Field[Any], schema: Schema) -> Dump:
     serialize = type(field)._serialize  # noqa: SLF001
     if isinstance(field, fields.Nested):
-        return _nested(dumper(type(field.schema)), many=field.many)
+        return _nested(dumper(type(field.schema)), many=bool(field.many))
     if isinstance(field, fields.List):
         return _nested(_value(field.inner, schema), many=True)
     if serialize is fields.String._serialize:  # noqa: SLF001
