@@ -26,11 +26,12 @@ STATES = {
 
 def read_evidence(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The evidence of a claim with its sentences in the reader's language."""
-    return [_read(**row) for row in rows]
+    return [_read(row) for row in rows]
 
 
-def _read(code: str, weight: float, sentence: str, places: Mapping[str, str]) -> dict[str, Any]:
-    return {"code": code, "weight": weight, "sentence": gettext(sentence) % places}
+def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+    said = gettext(row["sentence"]) % row["places"]
+    return {"code": row["code"], "weight": row["weight"], "sentence": said}
 
 
 class EvidenceField(fields.Field[list[dict[str, Any]]]):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event
+from sqlalchemy import Executable, MetaData, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 
@@ -49,6 +49,13 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def as_dicts(statement: Executable, **values: Any) -> list[dict[str, Any]]:
+    """The rows of a statement over tables, without ORM objects; a list reads several times faster."""
+    found = db.session.execute(statement, values)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _column(privacy: Privacy) -> Callable[..., MappedColumn[Any]]:

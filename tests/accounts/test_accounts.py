@@ -5,7 +5,13 @@ import re
 import pytest
 
 from registry.accounts import queries, service, signin
-from registry.accounts.errors import AccountKnown, HRGrantsHR, LastAdministrator, LinkSpent, WeakPassword
+from registry.accounts.errors import (
+    AccountKnown,
+    HRGrantsHR,
+    LastAdministrator,
+    LinkSpent,
+    WeakPassword,
+)
 from registry.accounts.models import Account, SignInSession
 from registry.core.actor import Actor, operator
 from registry.core.db import db
@@ -16,7 +22,9 @@ from registry.policy import Role, Scope
 PASSWORD = "correct horse battery"
 
 
-def make_account(email="lin@sample.example", roles=(Role.RESEARCHER,), password=PASSWORD) -> Account:
+def make_account(
+    email="lin@sample.example", roles=(Role.RESEARCHER,), password=PASSWORD
+) -> Account:
     with unit_of_work():
         account = service.create(email, "Lin", roles, by=operator())
         if password:
@@ -147,7 +155,7 @@ def test_keys_are_stored_as_hashes_only(app):
     with unit_of_work():
         key = signin.open_session(account)
     stored = db.session.query(SignInSession).one()
-    assert key not in (stored.key_hash,)
+    assert key != stored.key_hash
     assert re.fullmatch("[0-9a-f]{64}", stored.key_hash)
 
 

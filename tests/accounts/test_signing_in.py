@@ -50,7 +50,14 @@ def test_a_form_without_its_token_is_refused(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", "\t//evil.example", ""],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\t//evil.example",
+        "",
+    ],
 )
 def test_nobody_is_sent_to_another_site(address):
     assert inside(address) == "/"
@@ -69,7 +76,9 @@ def test_a_token_works_in_the_api_and_only_within_its_scope(client):
     make_account(roles=[Role.ADMINISTRATOR])
     sign_in(client)
     csrf = client.get("/api/v1/session").json["csrf_token"]
-    made = client.post("/api/v1/tokens", json={"name": "x", "scopes": ["read"]}, headers={"X-CSRFToken": csrf})
+    made = client.post(
+        "/api/v1/tokens", json={"name": "x", "scopes": ["read"]}, headers={"X-CSRFToken": csrf}
+    )
     assert made.status_code == 201
     key = {"Authorization": f"Bearer {made.json['key']}"}
     other = client.application.test_client()
@@ -88,7 +97,9 @@ def test_an_unsafe_call_with_a_cookie_needs_the_forgery_token(client):
 def test_unknown_fields_are_named_and_secrets_are_not_repeated(client):
     make_account()
     headers = {"X-CSRFToken": client.get("/api/v1/session").json["csrf_token"]}
-    answer = client.post("/api/v1/session", json={"email": "", "password": 5, "role": "hr"}, headers=headers)
+    answer = client.post(
+        "/api/v1/session", json={"email": "", "password": 5, "role": "hr"}, headers=headers
+    )
     assert answer.status_code == 422
     errors = {e["field"]: e for e in answer.json["errors"]}
     assert errors["role"]["value"] == "hr"
@@ -99,7 +110,9 @@ def test_unknown_fields_are_named_and_secrets_are_not_repeated(client):
 @pytest.mark.parametrize("body", [b"{", b'{"email": "\xff"}', b"[1]", b"null", b"nonsense"])
 def test_a_body_that_cannot_be_read_is_a_clear_4xx(client, body):
     headers = {"X-CSRFToken": client.get("/api/v1/session").json["csrf_token"]}
-    answer = client.post("/api/v1/session", data=body, content_type="application/json", headers=headers)
+    answer = client.post(
+        "/api/v1/session", data=body, content_type="application/json", headers=headers
+    )
     assert answer.status_code in {400, 422}
     assert answer.json["title"]
 

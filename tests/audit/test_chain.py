@@ -19,7 +19,9 @@ def chain(app):
     for start in range(0, LENGTH, 4):
         with unit_of_work():
             for n in range(start, start + 4):
-                service.record("unit.changed", ("Unit", n), by=operator(), details={"code": [f"U{n}", None]})
+                service.record(
+                    "unit.changed", ("Unit", n), by=operator(), details={"code": [f"U{n}", None]}
+                )
     assert list(service.verify()) == []
 
 

@@ -21,7 +21,11 @@ def test_what_is_sealed_opens_at_its_place(text):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    [Place("personnel", "identity_number", 8), Place("personnel", "bank_account", 7), Place("hire", "identity_number", 7)],
+    [
+        Place("personnel", "identity_number", 8),
+        Place("personnel", "bank_account", 7),
+        Place("hire", "identity_number", 7),
+    ],
 )
 def test_an_envelope_moved_to_another_place_does_not_open(elsewhere):
     ring = Keyring.parse(OLD)
@@ -65,6 +69,8 @@ def test_key_files_are_for_their_owner_alone(tmp_path):
     assert keys.field_keys("", tmp_path) == made
 
 
-@pytest.mark.parametrize(("text", "shown"), [("44030019900307987X", "••••••••••••••987X"), ("E1234567", "••••")])
+@pytest.mark.parametrize(
+    ("text", "shown"), [("44030019900307987X", "••••••••••••••987X"), ("E1234567", "••••")]
+)
 def test_a_masked_value_shows_four_characters_at_most(text, shown):
     assert masked(text) == shown

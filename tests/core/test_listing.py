@@ -1,4 +1,7 @@
-"""Lists by keyset: every row once, in both directions, whatever the order; cursors that nobody gave out are refused."""
+"""Lists by keyset: every row once, in both directions, whatever the order.
+
+Cursors that nobody gave out are refused.
+"""
 
 import base64
 import json
@@ -70,7 +73,16 @@ def cursor(*parts):
 
 @pytest.mark.parametrize(
     "made_up",
-    ["x", "!!!!", cursor(">", "one"), cursor(">", 2**40), cursor("?", 1), cursor(">"), cursor(">", True), "W" * 9999],
+    [
+        "x",
+        "!!!!",
+        cursor(">", "one"),
+        cursor(">", 2**40),
+        cursor("?", 1),
+        cursor(">"),
+        cursor(">", True),
+        "W" * 9999,
+    ],
 )
 def test_a_cursor_that_nobody_gave_out_is_refused(units, made_up):
     with pytest.raises(Invalid) as refused:

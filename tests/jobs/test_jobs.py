@@ -161,5 +161,3 @@ def test_a_report_inside_a_unit_of_work_stands_or_falls_with_it(app, task):
         Progress(key, "w").report(5)
         1 / 0
     assert job(key).done == 0
-
-

@@ -1,4 +1,7 @@
-"""Files that hold what was agreed; `UPDATE_GOLDEN=1 pytest tests/structure` writes them anew for a person to read in the diff."""
+"""Files that hold what was agreed.
+
+`UPDATE_GOLDEN=1 pytest tests/structure` writes them anew for a person to read in the diff.
+"""
 
 import os
 from pathlib import Path

@@ -83,7 +83,9 @@ def test_administrators_and_auditors_never_reach_sensitive_fields():
 
 
 def test_a_token_for_reading_changes_nothing():
-    reader = Actor(account_id=1, roles=frozenset(Role), researcher_id=1, scopes=frozenset({Scope.READ}))
+    reader = Actor(
+        account_id=1, roles=frozenset(Role), researcher_id=1, scopes=frozenset({Scope.READ})
+    )
     changing = [p for p in Permission if scope_of(p) != Scope.READ]
     assert changing
     assert not any(allows(reader, p, thing) for p in changing for thing in SUBJECTS.values())

@@ -1,4 +1,7 @@
-"""No English is left on a Chinese page: every sentence of the code stands in the catalogue, translated."""
+"""No English is left on a Chinese page.
+
+Every sentence of the code stands in the catalogue, translated.
+"""
 
 import re
 import subprocess
@@ -17,7 +20,17 @@ PLACE = re.compile(r"%\((\w+)\)s")
 def said(tmp_path_factory):
     pot = tmp_path_factory.mktemp("pot") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F"]
-    command += ["registry/translations/babel.cfg", "-k", "lazy_gettext", "-k", "N_", "-o", pot, "registry", "importers"]
+    command += [
+        "registry/translations/babel.cfg",
+        "-k",
+        "lazy_gettext",
+        "-k",
+        "N_",
+        "-o",
+        pot,
+        "registry",
+        "importers",
+    ]
     subprocess.run(command, cwd=ROOT, check=True)
     with pot.open("rb") as file:
         return {m.id: m for m in read_po(file) if m.id}
@@ -34,7 +47,9 @@ def strings(message):
 
 
 def test_every_sentence_is_translated(said, known):
-    missing = [key for key in said if key not in known or known[key].fuzzy or not all(strings(known[key]))]
+    missing = [
+        key for key in said if key not in known or known[key].fuzzy or not all(strings(known[key]))
+    ]
     assert missing == []
 
 

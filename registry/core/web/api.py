@@ -156,7 +156,9 @@ def _guarded(handler: View, ask: Ask) -> View:
             subject = load(ask.load, by, address)
             by.check(ask.permission, *subject)
             check_version(*subject or (None,))
-            fresh = not_modified(etag_of(subject[0]) if subject and ask.returns else None)
+            fresh = not_modified(
+                etag_of(subject[0]) if subject and ask.returns and not ask.many else None
+            )
             return fresh or handler(subject or tuple(address.values()), by)
 
     endpoint.permission = ask.permission  # type: ignore[attr-defined]

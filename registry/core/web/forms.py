@@ -17,11 +17,13 @@ SKIPPED = frozenset({"csrf_token", "version"})
 
 
 def read(schema: Schema, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """What the form says, checked. Raises InvalidFields."""
+    """What the form says, checked. Raises InvalidFields, its fields named as they were typed."""
+    typed = list(pairs)
     try:
-        loaded: dict[str, Any] = schema.load(nested(pairs, schema))
+        loaded: dict[str, Any] = schema.load(nested(typed, schema))
     except ValidationError as why:
-        raise invalid_fields(why.messages_dict, schema) from why
+        messages = _as_typed(why.messages_dict, _tree(typed), schema)
+        raise invalid_fields(messages, schema) from why
     return loaded
 
 
@@ -30,11 +32,15 @@ def nested(pairs: Iterable[tuple[str, str]], schema: Schema) -> dict[str, Any]:
 
     An unticked box is False, a blank None or absent.
     """
+    return _shaped(_tree(pairs), schema)
+
+
+def _tree(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name, text in pairs:
         if name not in SKIPPED:
             _place(data, name.split("."), text.strip())
-    return _shaped(data, schema)
+    return data
 
 
 def _place(data: dict[str, Any], path: list[str], text: str) -> None:
@@ -66,15 +72,27 @@ def _value(value: Any, field: fields.Field[Any]) -> Any:
     if isinstance(field, fields.Nested):
         if not field.many:
             return _shaped(value, field.schema) if isinstance(value, dict) else value or None
-        rows = [v for _, v in sorted(value.items())] if isinstance(value, dict) else []
-        return [_shaped(row, field.schema) for row in rows if not _blank(row)]
+        return [_shaped(row, field.schema) for _, row in _filled(value)]
     if isinstance(field, fields.List):
         return [v for v in (value if isinstance(value, list) else [value]) if v != ""]
     return None if value == "" else value
 
 
-def _blank(row: Any) -> bool:
-    return not isinstance(row, dict) or not any(row.values())
+def _filled(rows: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The rows that say something, each with the number it was typed under."""
+    numbered = rows.items() if isinstance(rows, dict) else ()
+    kept = [(int(n), row) for n, row in numbered if n.isdecimal() and isinstance(row, dict)]
+    return sorted((n, row) for n, row in kept if any(row.values()))
+
+
+def _as_typed(messages: dict[Any, Any], tree: dict[str, Any], schema: Schema) -> dict[Any, Any]:
+    """Messages about rows under the numbers of the form; blank rows were passed over."""
+    named = dict(messages)
+    for name, field in schema.load_fields.items():
+        if isinstance(field, fields.Nested) and field.many and isinstance(named.get(name), dict):
+            numbers = dict(enumerate(number for number, _ in _filled(tree.get(name))))
+            named[name] = {numbers.get(place, place): said for place, said in named[name].items()}
+    return named
 
 
 def errors_by_field(error: InvalidFields) -> dict[str, str]:

@@ -161,7 +161,7 @@ def _value(sent: Any, path: str, schema: Schema | None) -> dict[str, Any]:
         try:
             value = value[int(name)] if isinstance(value, list) else value[name]
         except (KeyError, IndexError, TypeError, ValueError):
-            return {}
+            return {"value": _shown(sent[path])} if path in sent else {}
     return {"value": _shown(value)}
 
 
