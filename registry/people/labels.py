@@ -81,3 +81,5 @@ ENTRIES = {
     "goal_link": N_("goal links"),
 }
 """What the rows of a table are called that point to a researcher."""
+
+OTHER_ENTRIES = N_("other entries")

@@ -144,6 +144,14 @@ def known_merge(key: int) -> ResearcherMerge:
     return found
 
 
+def names_of_gone(row: ResearcherMerge) -> list[ResearcherName]:
+    """What the record that became part of another was called before, wherever the names are now."""
+    taken = [key for table, _column, key, *_rest in row.moves if table == NAME.name]
+    own = ResearcherName.researcher_id == row.gone_id
+    wanted = select(ResearcherName).where(or_(own, ResearcherName.id.in_(taken)))
+    return list(db.session.scalars(wanted.order_by(ResearcherName.id)))
+
+
 def preview(gone: Researcher) -> dict[str, int]:
     """How many rows of each table point to the record that would become part of another."""
     return rows_pointing_to(gone, apart_from=("researcher_merge",))

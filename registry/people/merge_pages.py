@@ -12,7 +12,7 @@ from registry.core.actor import Actor
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.people import merge, queries
-from registry.people.labels import ENTRIES, POSITIONS
+from registry.people.labels import ENTRIES, OTHER_ENTRIES, POSITIONS
 from registry.people.models import Researcher, ResearcherMerge
 from registry.people.schemas import MergeFormSchema, MergeQuerySchema
 from registry.policy import Permission as P
@@ -55,7 +55,7 @@ def compared(both: Pair, *, by: Actor) -> dict[str, Any]:
     return {
         "both": both,
         "moving": [
-            (_(ENTRIES.get(table, "other entries")), count)
+            (_(ENTRIES.get(table, OTHER_ENTRIES)), count)
             for table, count in merge.preview(both.gone).items()
         ],
         "positions": POSITIONS,

@@ -13,10 +13,10 @@ from registry.core.actor import Actor
 from registry.core.fields import StrictSchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, current_locale, redirect_to, show
-from registry.people import merge_pages, personnel_pages, queries, service, unit_pages
+from registry.people import merge, merge_pages, personnel_pages, queries, service, unit_pages
 from registry.people.labels import NAME_KINDS, POSITIONS, SCRIPTS
-from registry.people.models import Period, Post, Researcher
-from registry.people.names import FIELDS
+from registry.people.models import Period, Post, Researcher, display_name
+from registry.people.names import FIELDS, composed
 from registry.people.schemas import (
     AccountLinkSchema,
     NewPostSchema,
@@ -70,9 +70,10 @@ def record(researcher: Researcher, *, by: Actor) -> Response:
         researcher=researcher,
         accounts=accounts.of_researcher(researcher.id),
         merges=merges,
-        gone=queries.people([row.gone_id for row in merges]),
+        gone_names={row.id: merge.names_of_gone(row) for row in merges},
         positions=POSITIONS,
         name_kinds=NAME_KINDS,
+        names_of=display_name,
     )
 
 
@@ -109,6 +110,7 @@ def filled(researcher: Researcher, *, by: Actor) -> dict[str, Any]:
         f"names.{place}.{key}": getattr(name, key)
         for place, name in enumerate(researcher.names)
         for key in FIELDS
+        if key != "full" or name.full != composed(name.script, name.family, name.given)
     }
     return _choices(len(researcher.names)) | {"values": values}
 
