@@ -53,16 +53,22 @@ def work(run_id: int, progress: Progress) -> None:
 
 
 def _batches(parts: Iterator[Part], source: str, name: str) -> Iterator[list[Answer]]:
-    """A thousand records each, or fewer where a work comes a second time."""
+    """A thousand records each, or fewer where a work comes a second time or the file breaks off."""
     batch: dict[str, Answer] = {}
-    for part in parts:
-        answer = _answer(part, source, name)
-        if len(batch) == BATCH or answer.identifier in batch:
-            yield list(batch.values())
-            batch = {}
-        batch[answer.identifier] = answer
+    broken = None
+    try:
+        for part in parts:
+            answer = _answer(part, source, name)
+            if len(batch) == BATCH or answer.identifier in batch:
+                yield list(batch.values())
+                batch = {}
+            batch[answer.identifier] = answer
+    except BadFile as why:
+        broken = why
     if batch:
         yield list(batch.values())
+    if broken:
+        raise broken
 
 
 def _answer(part: Part, source: str, name: str) -> Answer:

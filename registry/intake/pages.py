@@ -22,7 +22,12 @@ pages = Pages("intake")
 
 OF_ITEMS = {**OUTCOMES, queries.WAITING: WAITING}
 SOURCE_NAMES = {name: kind.label for name, kind in SOURCES.items()}
-WORDS = {"states": RUN_STATES, "outcomes": OF_ITEMS, "sources": SOURCE_NAMES, "told": told}
+WORDS: dict[str, Any] = {
+    "states": RUN_STATES,
+    "outcomes": OF_ITEMS,
+    "sources": SOURCE_NAMES,
+    "told": told,
+}
 
 
 @pages.get("/imports", permission=P.IMPORT_RUN, query=ListQuerySchema)
