@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -20,7 +21,7 @@ from registry.outputs import queries as outputs
 from registry.outputs.models import Byline, BylineAffiliation, Output
 from registry.outputs.views import OutputView
 from registry.people import queries as people
-from registry.people.models import Post, Researcher
+from registry.people.models import Post, Researcher, ResearcherName, display_name
 
 ORDER = (By(Output.year, descending=True), By(Output.id, descending=True))
 """Newest year first."""
@@ -93,26 +94,36 @@ def whole_by_doi(doi: str, *, by: Actor) -> Joined | None:
 
 def authors_of(ids: Iterable[int], *, by: Actor) -> dict[int, list[Author]]:
     """The researchers confirmed on these outputs whom the actor may see, in order of the byline."""
-    confirmed = claims.confirmed_researchers(ids)
-    keys = {c.researcher_id for found in confirmed.values() for c in found}
-    seen = select(Researcher).where(
-        Researcher.id.in_(keys),
-        Researcher.id.in_(people.visible_to(by).with_only_columns(Researcher.id)),
-    )
-    known = {r.id: r for r in db.session.scalars(seen)} if keys else {}
+    found: dict[int, dict[int, list[Any]]] = {output_id: {} for output_id in ids}
+    for row in db.session.execute(_names(by), {"ids": list(found)}):
+        found[row.output_id].setdefault(row.researcher_id, []).append(row)
+    called: dict[int, tuple[str, str]] = {}
     return {
-        output_id: [
-            Author(
-                c.researcher_id,
-                known[c.researcher_id].name,
-                known[c.researcher_id].name_zh,
-                c.position,
-            )
-            for c in found
-            if c.researcher_id in known
-        ]
-        for output_id, found in confirmed.items()
+        output_id: [_author(key, names, called) for key, names in authors.items()]
+        for output_id, authors in found.items()
     }
+
+
+@lru_cache
+def _names(by: Actor) -> Select[Any]:
+    """What the authors of the outputs `ids` are called, name by name."""
+    claim, byline, name = Claim.__table__, Byline.__table__, ResearcherName.__table__
+    return (
+        select(claim.c.output_id, claim.c.researcher_id, byline.c.position)
+        .add_columns(name.c.kind, name.c.script, name.c.full)
+        .select_from(claim.outerjoin(byline, byline.c.id == claim.c.byline_id))
+        .join(name, name.c.researcher_id == claim.c.researcher_id)
+        .where(claim.c.output_id.in_(outputs.IDS), claim.c.state == ClaimState.CONFIRMED)
+        .where(claim.c.researcher_id.in_(people.visible_to(by).with_only_columns(Researcher.id)))
+        .order_by(claim.c.output_id, byline.c.position, claim.c.id, name.c.id)
+    )
+
+
+def _author(key: int, names: list[Any], called: dict[int, tuple[str, str]]) -> Author:
+    """The author with these names; `called` remembers whom this list has named before."""
+    if key not in called:
+        called[key] = display_name(names, "en"), display_name(names, "zh")
+    return Author(key, *called[key], names[0].position)
 
 
 def own_claim(output_id: int, *, by: Actor) -> Claim | None:

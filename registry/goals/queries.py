@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, distinct, extract, func, or_, select
+from sqlalchemy import Select, bindparam, distinct, extract, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, lazyload, load_only, selectinload
 
 from registry.claims import queries as claims
@@ -239,12 +240,22 @@ def for_researchers(ids: Iterable[int], *, by: Actor) -> dict[int, list[Badge]]:
 
 
 def _badges(kind: ItemKind, ids: Iterable[int], *, by: Actor) -> dict[int, list[Badge]]:
+    found: dict[int, list[Badge]] = {}
+    rows: Iterable[Any] = db.session.execute(_badges_of(kind, by), {"ids": list(ids)})
+    for key, *said in rows:
+        found.setdefault(key, []).append(Badge(*said))
+    return found
+
+
+@lru_cache
+def _badges_of(kind: ItemKind, by: Actor) -> Any:
+    """The badges of the items `ids` of a kind; links of outputs and units are everybody's."""
     column = _column(kind)
-    wanted = (
-        visible_to(by)
-        .join(GoalLink.goal)
+    seen = select(GoalLink) if kind in {ItemKind.OUTPUT, ItemKind.UNIT} else visible_to(by)
+    return (
+        seen.join(GoalLink.goal)
         .outerjoin(GoalLink.sub_aim)
-        .where(column.in_(list(ids)))
+        .where(column.in_(bindparam("ids", expanding=True)))
         .order_by(GoalLink.is_primary.desc(), Goal.code, GoalLink.id)
         .with_only_columns(
             column,
@@ -256,8 +267,3 @@ def _badges(kind: ItemKind, ids: Iterable[int], *, by: Actor) -> dict[int, list[
             GoalLink.is_primary,
         )
     )
-    found: dict[int, list[Badge]] = {}
-    rows: Iterable[Any] = db.session.execute(wanted)
-    for key, *said in rows:
-        found.setdefault(key, []).append(Badge(*said))
-    return found

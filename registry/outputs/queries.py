@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 
 from registry.core import search_text
 from registry.core.actor import Actor
-from registry.core.db import db
+from registry.core.db import as_dicts, db
 from registry.core.listing import By, Page, Slice, paginate
 from registry.outputs.models import (
     Byline,
@@ -38,22 +39,34 @@ NAMES = 10
 """So many names of a byline stand in a list."""
 
 BOUND = 2**31
+ALL = BOUND - 1
 AT_ONCE = 500
 """So many outputs are read at once for an export."""
 
-LISTED = (
-    *(Output.id, Output.version, Output.kind, Output.work_type, Output.language),
-    *(Output.title, Output.title_markup, Output.subtitle, Output.container_title),
-    *(Output.volume, Output.issue, Output.pages, Output.article_number, Output.publisher),
-    *(Output.doi, Output.dates, Output.year, Output.year_is_guess),
-    *(Output.retracted, Output.sample, Output.byline_count),
-)
-PRINTED = (
-    *(Byline.position, Byline.role, Byline.printed),
-    *(Byline.is_group, Byline.orcid, Byline.orcid_authenticated),
-)
+OUTPUT, BYLINE = Output.__table__.c, Byline.__table__.c
+AFFILIATION = BylineAffiliation.__table__.c
 PARTS = frozenset({"byline", "identifiers", "funders", "relations"})
-COLUMNS = [getattr(Output, f.name) for f in fields(OutputView) if f.name not in PARTS]
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
+"""The keys asked for; statements over it are made once and know their SQL the second time."""
+
+LISTED = select(
+    *(OUTPUT.id, OUTPUT.version, OUTPUT.kind, OUTPUT.work_type, OUTPUT.language),
+    *(OUTPUT.title, OUTPUT.title_markup, OUTPUT.subtitle, OUTPUT.container_title),
+    *(OUTPUT.volume, OUTPUT.issue, OUTPUT.pages, OUTPUT.article_number, OUTPUT.publisher),
+    *(OUTPUT.doi, OUTPUT.dates, OUTPUT.year, OUTPUT.year_is_guess),
+    *(OUTPUT.retracted, OUTPUT.sample, OUTPUT.byline_count),
+).where(OUTPUT.id.in_(IDS))
+PRINTED = (
+    select(
+        *(BYLINE.output_id, BYLINE.position, BYLINE.role, BYLINE.printed),
+        *(BYLINE.is_group, BYLINE.orcid, BYLINE.orcid_authenticated),
+    )
+    .where(BYLINE.output_id.in_(IDS), BYLINE.position <= bindparam("names"))
+    .order_by(BYLINE.output_id, BYLINE.position)
+)
+WHOLE = select(*(OUTPUT[f.name] for f in fields(OutputView) if f.name not in PARTS)).where(
+    OUTPUT.id.in_(IDS)
+)
 
 
 def visible(output_id: int, *, by: Actor) -> Output | None:
@@ -95,16 +108,9 @@ def filtered(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
 
 def rows(ids: Sequence[int], *, names: int = NAMES) -> list[Row]:
     """Rows of a list in the order of `ids`, each with `byline`, its first names: two queries."""
-    statement = select(*LISTED).where(Output.id.in_(ids))
-    listed = db.session.execute(statement).mappings()
-    found = {row["id"]: {**row, "byline": []} for row in listed}
-    bylines = (
-        select(Byline.output_id, *PRINTED)
-        .where(Byline.output_id.in_(ids), Byline.position <= names)
-        .order_by(Byline.output_id, Byline.position)
-    )
-    for row in db.session.execute(bylines).mappings():
-        found[row["output_id"]]["byline"].append(dict(row))
+    found = {row["id"]: row | {"byline": []} for row in as_dicts(LISTED, ids=ids)}
+    for place in as_dicts(PRINTED, ids=ids, names=names):
+        found[place.pop("output_id")]["byline"].append(place)
     return [found[key] for key in ids if key in found]
 
 
@@ -115,9 +121,9 @@ def one(output_id: int, *, names: int | None = None) -> OutputView | None:
 
 def views(ids: Sequence[int], *, names: int | None = None) -> list[OutputView]:
     """Outputs whole, in the order of `ids`: six queries however many."""
-    found = {row["id"]: row for row in _rows(select(*COLUMNS).where(Output.id.in_(ids))).mappings()}
+    found = {row["id"]: row for row in as_dicts(WHOLE, ids=ids)}
     parts: dict[str, dict[int, Any]] = {
-        "byline": _bylines(Byline.output_id.in_(ids), names),
+        "byline": _bylines("output_id", ids, names=names or ALL),
         "identifiers": _parts(OutputIdentifier, IdentifierView, ids),
         "funders": _parts(OutputFunder, FunderView, ids),
         "relations": _parts(OutputRelation, RelationView, ids),
@@ -155,7 +161,7 @@ def byline_page(output: Output, part: Slice, *, q: str | None = None) -> Page[By
 
 def places(ids: Sequence[int]) -> list[BylineView]:
     """Byline places by their keys, with affiliations, in the order of `ids`: two queries."""
-    found = {p.id: p for part in _bylines(Byline.id.in_(ids), None).values() for p in part}
+    found = {place.id: place for part in _bylines("id", ids).values() for place in part}
     return [found[key] for key in ids if key in found]
 
 
@@ -192,48 +198,56 @@ def _whole(row: Any, parts: Mapping[str, Mapping[int, Any]]) -> OutputView:
     return OutputView(**{**row, **belonging})
 
 
-def _rows(statement: Select[Any]) -> Any:
-    return db.session.execute(statement)
-
-
 def _named(output_id: int, q: str) -> list[int]:
     names = db.session.execute(select(Byline.id, Byline.printed).filter_by(output_id=output_id))
     return [key for key, printed in names if search_text.matches(search_text.fold(printed), q)]
 
 
-def _bylines(which: ColumnElement[bool], names: int | None) -> dict[int, list[BylineView]]:
-    if names is not None:
-        which = which & (Byline.position <= names)
-    columns = [getattr(Byline, f.name) for f in fields(BylineView) if f.name != "affiliations"]
-    houses = _affiliations(which)
+def _bylines(key: str, ids: Sequence[int], *, names: int = ALL) -> dict[int, list[BylineView]]:
+    houses = _grouped(_houses(key), AffiliationView, ids=ids, names=names)
     found: dict[int, list[BylineView]] = {}
-    statement = select(Byline.output_id, *columns).where(which)
-    for row in _rows(statement.order_by(Byline.output_id, Byline.position)):
-        output_id, *values = row
-        values.append(tuple(houses.get(row.id, ())))
+    for output_id, *values in db.session.execute(_places(key), {"ids": ids, "names": names}):
+        values.append(tuple(houses.get(values[0], ())))
         found.setdefault(output_id, []).append(BylineView(*values))
     return found
 
 
-def _affiliations(which: ColumnElement[bool]) -> dict[int, list[AffiliationView]]:
-    columns = [getattr(BylineAffiliation, f.name) for f in fields(AffiliationView)]
-    statement = (
-        select(BylineAffiliation.byline_id, *columns)
-        .join(Byline, Byline.id == BylineAffiliation.byline_id)
-        .where(which)
-        .order_by(BylineAffiliation.byline_id, BylineAffiliation.position)
+@cache
+def _places(key: str) -> Select[Any]:
+    """The first `names` of the byline rows that have one of `ids` as `key`."""
+    columns = [BYLINE[f.name] for f in fields(BylineView) if f.name != "affiliations"]
+    wanted = select(BYLINE.output_id, *columns).where(*_first(key))
+    return wanted.order_by(BYLINE.output_id, BYLINE.position)
+
+
+@cache
+def _houses(key: str) -> Select[Any]:
+    """The affiliations of the same rows."""
+    columns = [AFFILIATION[f.name] for f in fields(AffiliationView)]
+    wanted = select(AFFILIATION.byline_id, *columns).where(*_first(key))
+    return wanted.where(BYLINE.id == AFFILIATION.byline_id).order_by(
+        AFFILIATION.byline_id, AFFILIATION.position
     )
-    return _grouped(statement, AffiliationView)
+
+
+def _first(key: str) -> tuple[ColumnElement[bool], ...]:
+    return BYLINE[key].in_(IDS), BYLINE.position <= bindparam("names")
 
 
 def _parts(table: Any, view: Callable[..., V], ids: Sequence[int]) -> dict[int, list[V]]:
-    columns = [getattr(table, f.name) for f in fields(view)]  # type: ignore[arg-type]
-    statement = select(table.output_id, *columns).where(table.output_id.in_(ids)).order_by(table.id)
-    return _grouped(statement, view)
+    return _grouped(_belonging(table, view), view, ids=ids)
 
 
-def _grouped(statement: Select[Any], view: Callable[..., V]) -> dict[int, list[V]]:
+@cache
+def _belonging(table: Any, view: Callable[..., Any]) -> Select[Any]:
+    """The columns of a view, of the rows that belong to the outputs `ids`."""
+    column = table.__table__.c
+    wanted = select(column.output_id, *(column[f.name] for f in fields(view)))  # type: ignore[arg-type]
+    return wanted.where(column.output_id.in_(IDS)).order_by(column.id)
+
+
+def _grouped(statement: Select[Any], view: Callable[..., V], **values: Any) -> dict[int, list[V]]:
     found: dict[int, list[V]] = {}
-    for key, *values in _rows(statement):
-        found.setdefault(key, []).append(view(*values))
+    for key, *said in db.session.execute(statement, values):
+        found.setdefault(key, []).append(view(*said))
     return found

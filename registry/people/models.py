@@ -26,6 +26,9 @@ class NameKind(StrEnum):
     OTHER_GIVEN = "other_given"
 
 
+RANKS = {str(kind): rank for rank, kind in enumerate(NameKind)}
+
+
 class Script(StrEnum):
     """The writing of a name."""
 
@@ -190,9 +193,7 @@ def best_name(names: list[ResearcherName], locale: str) -> ResearcherName | None
     Legal or pinyin before published, former last.
     """
     wanted = Script.HANZI if locale == "zh" else Script.LATIN
-    order = list(NameKind)
-    ranked = sorted(names, key=lambda n: (n.script != wanted, order.index(NameKind(n.kind))))
-    return ranked[0] if ranked else None
+    return min(names, key=lambda n: (n.script != wanted, RANKS[n.kind]), default=None)
 
 
 def display_name(names: list[ResearcherName], locale: str) -> str:
