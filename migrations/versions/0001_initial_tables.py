@@ -14,32 +14,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "account",
-        sa.Column("email", sa.String(length=254), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("password_hash", sa.String(length=200), nullable=True),
-        sa.Column("locale", sa.String(length=5), nullable=True),
-        sa.Column("researcher_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["researcher_id"],
-            ["researcher.id"],
-            name=op.f("fk_account_researcher_id_researcher"),
-            use_alter=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
-    )
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_account_researcher_id"), ["researcher_id"], unique=False
-        )
-
-    op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("last_id", sa.Integer(), nullable=False),
@@ -204,36 +178,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_seen")),
     )
     op.create_table(
-        "account_role",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
+        "account",
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("locale", sa.String(length=5), nullable=True),
+        sa.Column("researcher_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_account_role_account_id_account")
+            ["researcher_id"], ["researcher.id"], name=op.f("fk_account_researcher_id_researcher")
         ),
-        sa.PrimaryKeyConstraint("account_id", "role", name=op.f("pk_account_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
-    op.create_table(
-        "audit_event",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("via", sa.String(length=10), nullable=False),
-        sa.Column("verb", sa.String(length=60), nullable=False),
-        sa.Column("subject_type", sa.String(length=60), nullable=False),
-        sa.Column("subject_id", sa.String(length=100), nullable=False),
-        sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("previous_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_audit_event_account_id_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
-    )
-    with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_event_account_id"), ["account_id"], unique=False)
+    with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_audit_event_subject", ["subject_type", "subject_id"], unique=False
+            batch_op.f("ix_account_researcher_id"), ["researcher_id"], unique=False
         )
 
     op.create_table(
@@ -267,32 +231,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_byline_orcid", ["orcid"], unique=False)
 
     op.create_table(
-        "field_choice",
-        sa.Column("output_id", sa.Integer(), nullable=False),
-        sa.Column("field", sa.String(length=60), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("source_value", sa.JSON(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_field_choice_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["output_id"],
-            ["output.id"],
-            name=op.f("fk_field_choice_output_id_output"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_choice")),
-        sa.UniqueConstraint("output_id", "field", name=op.f("uq_field_choice_output_id")),
-    )
-    with op.batch_alter_table("field_choice", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_field_choice_account_id"), ["account_id"], unique=False
-        )
-
-    op.create_table(
         "goal",
         sa.Column("goal_set_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -315,55 +253,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_goal_goal_set_id"), ["goal_set_id"], unique=False)
-
-    op.create_table(
-        "job",
-        sa.Column("kind", sa.String(length=60), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("run_at", sa.DateTime(), nullable=False),
-        sa.Column("lease_until", sa.DateTime(), nullable=True),
-        sa.Column("owner", sa.String(length=100), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("cancel_asked", sa.Boolean(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=True),
-        sa.Column("message", sa.Text(), nullable=True),
-        sa.Column("unique_key", sa.String(length=200), nullable=True),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("finished_at", sa.DateTime(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_job_account_id_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
-        sa.UniqueConstraint("unique_key", name=op.f("uq_job_unique_key")),
-    )
-    with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_account_id"), ["account_id"], unique=False)
-        batch_op.create_index("ix_job_due", ["state", "run_at"], unique=False)
-
-    op.create_table(
-        "message",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("sentence", sa.String(length=300), nullable=False),
-        sa.Column("places", sa.JSON(), nullable=False),
-        sa.Column("address", sa.String(length=300), nullable=False),
-        sa.Column("unique_key", sa.String(length=200), nullable=True),
-        sa.Column("read_at", sa.DateTime(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_message_account_id_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("unique_key", name=op.f("uq_message_unique_key")),
-    )
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_message_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "output_funder",
@@ -557,46 +446,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "sign_in_link",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("key_hash", sa.String(length=64), nullable=False),
-        sa.Column("expires_at", sa.DateTime(), nullable=False),
-        sa.Column("used_at", sa.DateTime(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
-        sa.UniqueConstraint("key_hash", name=op.f("uq_sign_in_link_key_hash")),
-    )
-    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False
-        )
-
-    op.create_table(
-        "sign_in_session",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("key_hash", sa.String(length=64), nullable=False),
-        sa.Column("seen_at", sa.DateTime(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_sign_in_session_account_id_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
-        sa.UniqueConstraint("key_hash", name=op.f("uq_sign_in_session_key_hash")),
-    )
-    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_session_account_id"), ["account_id"], unique=False
-        )
-
-    op.create_table(
         "source_record",
         sa.Column("output_id", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=20), nullable=False),
@@ -621,27 +470,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_source_record_output", ["output_id"], unique=False)
 
     op.create_table(
-        "token",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("key_hash", sa.String(length=64), nullable=False),
-        sa.Column("scopes", sa.JSON(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(), nullable=False),
-        sa.Column("used_at", sa.DateTime(), nullable=True),
-        sa.Column("revoked_at", sa.DateTime(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_token_account_id_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
-        sa.UniqueConstraint("key_hash", name=op.f("uq_token_key_hash")),
-    )
-    with op.batch_alter_table("token", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_token_account_id"), ["account_id"], unique=False)
-
-    op.create_table(
         "unit_name",
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("locale", sa.String(length=5), nullable=False),
@@ -656,6 +484,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit_name", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_name_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "account_role",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_account_role_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "role", name=op.f("pk_account_role")),
+    )
+    op.create_table(
+        "audit_event",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("via", sa.String(length=10), nullable=False),
+        sa.Column("verb", sa.String(length=60), nullable=False),
+        sa.Column("subject_type", sa.String(length=60), nullable=False),
+        sa.Column("subject_id", sa.String(length=100), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_audit_event_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
+    )
+    with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_event_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            "ix_audit_event_subject", ["subject_type", "subject_id"], unique=False
+        )
 
     op.create_table(
         "byline_affiliation",
@@ -761,6 +622,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "field_choice",
+        sa.Column("output_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("source_value", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_field_choice_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["output_id"],
+            ["output.id"],
+            name=op.f("fk_field_choice_output_id_output"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_choice")),
+        sa.UniqueConstraint("output_id", "field", name=op.f("uq_field_choice_output_id")),
+    )
+    with op.batch_alter_table("field_choice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_field_choice_account_id"), ["account_id"], unique=False
+        )
+
+    op.create_table(
         "funding_element",
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("grade_code", sa.String(length=40), nullable=True),
@@ -802,31 +689,93 @@ def upgrade() -> None:
         sa.UniqueConstraint("version_id", "code", name=op.f("uq_grade_version_id")),
     )
     op.create_table(
-        "import_run",
-        sa.Column("source", sa.String(length=20), nullable=False),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("job_id", sa.Integer(), nullable=True),
+        "job",
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("run_at", sa.DateTime(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("owner", sa.String(length=100), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("cancel_asked", sa.Boolean(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
         sa.Column("unique_key", sa.String(length=200), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_import_run_account_id_account")
+            ["account_id"], ["account.id"], name=op.f("fk_job_account_id_account")
         ),
-        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_import_run_job_id_job")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
-        sa.UniqueConstraint("unique_key", name=op.f("uq_import_run_unique_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("unique_key", name=op.f("uq_job_unique_key")),
     )
-    with op.batch_alter_table("import_run", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_run_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_import_run_job_id"), ["job_id"], unique=False)
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_job_due", ["state", "run_at"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("sentence", sa.String(length=300), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("unique_key", sa.String(length=200), nullable=True),
+        sa.Column("read_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_message_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("unique_key", name=op.f("uq_message_unique_key")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "sign_in_link",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_sign_in_link_key_hash")),
+    )
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False
+        )
+
+    op.create_table(
+        "sign_in_session",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_sign_in_session_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_sign_in_session_key_hash")),
+    )
+    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_session_account_id"), ["account_id"], unique=False
+        )
 
     op.create_table(
         "sub_aim",
@@ -844,6 +793,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sub_aim", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sub_aim_goal_id"), ["goal_id"], unique=False)
+
+    op.create_table(
+        "token",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_token_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_token_key_hash")),
+    )
+    with op.batch_alter_table("token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_token_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "hire",
@@ -891,37 +861,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_hire_stage", ["stage", "id"], unique=False)
 
     op.create_table(
-        "import_item",
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("identifier", sa.String(length=2048), nullable=False),
-        sa.Column("given", sa.String(length=2048), nullable=False),
-        sa.Column("outcome", sa.String(length=24), nullable=True),
-        sa.Column("output_id", sa.Integer(), nullable=True),
-        sa.Column("agency", sa.String(length=100), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        "import_run",
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("unique_key", sa.String(length=200), nullable=True),
+        sa.Column("finished_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["output_id"],
-            ["output.id"],
-            name=op.f("fk_import_item_output_id_output"),
-            ondelete="SET NULL",
+            ["account_id"], ["account.id"], name=op.f("fk_import_run_account_id_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["run_id"],
-            ["import_run.id"],
-            name=op.f("fk_import_item_run_id_import_run"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_item")),
-        sa.UniqueConstraint("run_id", "identifier", name=op.f("uq_import_item_run_id")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_import_run_job_id_job")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+        sa.UniqueConstraint("unique_key", name=op.f("uq_import_run_unique_key")),
     )
-    with op.batch_alter_table("import_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_item_output_id"), ["output_id"], unique=False)
-        batch_op.create_index("ix_import_item_waiting", ["run_id", "outcome", "id"], unique=False)
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_run_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_run_job_id"), ["job_id"], unique=False)
 
     op.create_table(
         "goal_link",
@@ -1032,6 +996,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_hire_event_hire_id"), ["hire_id"], unique=False)
 
     op.create_table(
+        "import_item",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("identifier", sa.String(length=2048), nullable=False),
+        sa.Column("given", sa.String(length=2048), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.Column("output_id", sa.Integer(), nullable=True),
+        sa.Column("agency", sa.String(length=100), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["output_id"],
+            ["output.id"],
+            name=op.f("fk_import_item_output_id_output"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["import_run.id"],
+            name=op.f("fk_import_item_run_id_import_run"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_item")),
+        sa.UniqueConstraint("run_id", "identifier", name=op.f("uq_import_item_run_id")),
+    )
+    with op.batch_alter_table("import_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_item_output_id"), ["output_id"], unique=False)
+        batch_op.create_index("ix_import_item_waiting", ["run_id", "outcome", "id"], unique=False)
+
+    op.create_table(
         "evidence",
         sa.Column("goal_link_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -1056,6 +1053,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("evidence")
+    with op.batch_alter_table("import_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_item_waiting")
+        batch_op.drop_index(batch_op.f("ix_import_item_output_id"))
+
+    op.drop_table("import_item")
     with op.batch_alter_table("hire_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hire_event_hire_id"))
         batch_op.drop_index(batch_op.f("ix_hire_event_account_id"))
@@ -1092,11 +1094,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_goal_link_author_id"))
 
     op.drop_table("goal_link")
-    with op.batch_alter_table("import_item", schema=None) as batch_op:
-        batch_op.drop_index("ix_import_item_waiting")
-        batch_op.drop_index(batch_op.f("ix_import_item_output_id"))
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_run_job_id"))
+        batch_op.drop_index(batch_op.f("ix_import_run_account_id"))
 
-    op.drop_table("import_item")
+    op.drop_table("import_run")
     with op.batch_alter_table("hire", schema=None) as batch_op:
         batch_op.drop_index("ix_hire_stage")
         batch_op.drop_index(batch_op.f("ix_hire_researcher_id"))
@@ -1104,20 +1106,40 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hire_post_id"))
 
     op.drop_table("hire")
+    with op.batch_alter_table("token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_token_account_id"))
+
+    op.drop_table("token")
     with op.batch_alter_table("sub_aim", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sub_aim_goal_id"))
 
     op.drop_table("sub_aim")
-    with op.batch_alter_table("import_run", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_run_job_id"))
-        batch_op.drop_index(batch_op.f("ix_import_run_account_id"))
+    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_session_account_id"))
 
-    op.drop_table("import_run")
+    op.drop_table("sign_in_session")
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
+
+    op.drop_table("sign_in_link")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_account_id"))
+
+    op.drop_table("message")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_due")
+        batch_op.drop_index(batch_op.f("ix_job_account_id"))
+
+    op.drop_table("job")
     op.drop_table("grade")
     with op.batch_alter_table("funding_element", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_funding_element_version_id"))
 
     op.drop_table("funding_element")
+    with op.batch_alter_table("field_choice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_field_choice_account_id"))
+
+    op.drop_table("field_choice")
     with op.batch_alter_table("eligibility_rule", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_eligibility_rule_version_id"))
 
@@ -1139,26 +1161,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_byline_affiliation_byline_id"))
 
     op.drop_table("byline_affiliation")
+    with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_event_subject")
+        batch_op.drop_index(batch_op.f("ix_audit_event_account_id"))
+
+    op.drop_table("audit_event")
+    op.drop_table("account_role")
     with op.batch_alter_table("unit_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_name_unit_id"))
 
     op.drop_table("unit_name")
-    with op.batch_alter_table("token", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_token_account_id"))
-
-    op.drop_table("token")
     with op.batch_alter_table("source_record", schema=None) as batch_op:
         batch_op.drop_index("ix_source_record_output")
 
     op.drop_table("source_record")
-    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_session_account_id"))
-
-    op.drop_table("sign_in_session")
-    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
-
-    op.drop_table("sign_in_link")
     with op.batch_alter_table("researcher_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_researcher_name_researcher_id"))
 
@@ -1188,33 +1204,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_output_funder_output_id"))
 
     op.drop_table("output_funder")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_account_id"))
-
-    op.drop_table("message")
-    with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.drop_index("ix_job_due")
-        batch_op.drop_index(batch_op.f("ix_job_account_id"))
-
-    op.drop_table("job")
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_goal_goal_set_id"))
 
     op.drop_table("goal")
-    with op.batch_alter_table("field_choice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_field_choice_account_id"))
-
-    op.drop_table("field_choice")
     with op.batch_alter_table("byline", schema=None) as batch_op:
         batch_op.drop_index("ix_byline_orcid")
 
     op.drop_table("byline")
-    with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.drop_index("ix_audit_event_subject")
-        batch_op.drop_index(batch_op.f("ix_audit_event_account_id"))
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_researcher_id"))
 
-    op.drop_table("audit_event")
-    op.drop_table("account_role")
+    op.drop_table("account")
     op.drop_table("worker_seen")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
@@ -1239,7 +1240,3 @@ def downgrade() -> None:
     op.drop_table("limit_state")
     op.drop_table("goal_set")
     op.drop_table("audit_head")
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_researcher_id"))
-
-    op.drop_table("account")

@@ -30,7 +30,7 @@ class Account(Versioned, Model):
     password_hash: Mapped[str | None] = sensitive(String(200))
     locale: Mapped[str | None] = internal(String(5))
     researcher_id: Mapped[int | None] = internal(
-        ForeignKey("researcher.id", use_alter=True), merge="move", index=True
+        ForeignKey("researcher.id"), merge="move", index=True
     )
     roles: Mapped[list[AccountRole]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="AccountRole.role"
