@@ -115,7 +115,7 @@ def list_hires(query: dict[str, Any], *, by: Actor) -> Page[Hire]:
 )
 def list_own_hires(own: queries.OwnHires, query: dict[str, Any], *, by: Actor) -> Page[Hire]:
     """One's own hires."""
-    return queries.page({"researcher": own.researcher_id}, _slice(query), by=by)
+    return queries.page_of_own(own, _slice(query), by=by)
 
 
 @hires.post("", permission=P.HIRE_CHANGE, body=NewHireSchema, returns=HireForHrSchema)

@@ -76,7 +76,7 @@ def hires(query: dict[str, Any], *, by: Actor) -> Response:
 def mine(own: queries.OwnHires, query: dict[str, Any], *, by: Actor) -> Response:
     """One's own cases."""
     part = Slice(query["limit"], query["cursor"])
-    page = queries.page({"researcher": own.researcher_id}, part, by=by)
+    page = queries.page_of_own(own, part, by=by)
     return show("talent/mine.html", page=page, steps=STEPS, positions=POSITIONS)
 
 

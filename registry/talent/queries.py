@@ -140,6 +140,11 @@ def page(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Hire]:
     return paginate(wanted.options(*_FOR_LISTS), (By(Hire.id, descending=True),), part)
 
 
+def page_of_own(own_ones: OwnHires, part: Slice, *, by: Actor) -> Page[Hire]:
+    """The actor's own hires, newest first; none for who has no researcher record."""
+    return page({"researcher": own_ones.researcher_id or 0}, part, by=by)
+
+
 def stage_counts(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, int]:
     """How many of the hires the actor may see stand in each stage; stages without any are 0."""
     seen = _filtered(visible_to(by), {**filters, "stage": None}).subquery()
@@ -250,6 +255,6 @@ def _filtered(wanted: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
         )
     if filters.get("unit"):
         wanted = wanted.where(Hire.unit_id == known_unit(filters["unit"], field="unit").id)
-    if filters.get("researcher"):
+    if filters.get("researcher") is not None:
         wanted = wanted.where(Hire.researcher_id == filters["researcher"])
     return wanted

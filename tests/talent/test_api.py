@@ -187,6 +187,11 @@ def test_the_person_reads_the_own_case_without_reasons_and_names(app: Flask, sig
     assert call(me, "GET", HIRES).status_code == 403
 
 
+def test_hr_without_a_record_of_its_own_has_no_own_case(app: Flask, signed_in, call):
+    make(make_arrival)
+    assert call(signed_in("hr"), "GET", f"{HIRES}/mine").json["items"] == []
+
+
 @pytest.mark.parametrize(
     "address",
     [HIRES, "/hires", "/hires?view=table", "/api/v1/programs", "/programs", f"{HIRES}/1/events"],
