@@ -134,7 +134,6 @@ def test_a_merged_doi_and_its_target_are_one_work(app: Flask, administrator: Act
 def test_a_source_that_is_away_is_asked_again_later_and_nothing_is_lost(
     app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importers.crossref.CrossrefSource.deadline", 0.3, raising=False)
     monkeypatch.setattr("importers.http.RETRIES", 0)
     messages = [make_message(n) for n in range(3)]
     with small_crossref(messages, status=503) as api, asking(app, api.url):
