@@ -14,6 +14,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import Slice
 from registry.goals import queries as goals
+from registry.goals import work_list
 from registry.outputs.models import Output
 from registry.people import queries as people
 from registry.people.models import Researcher
@@ -58,6 +59,8 @@ def for_role(*, by: Actor) -> dict[str, Any]:
     if Role.RESEARCHER in by.roles and by.researcher_id:
         found["asked"] = claims.inbox(Slice(ASKED), by.researcher_id).items
         found["answers"] = claims.counts(by.researcher_id)
+    if by.may(Permission.WORK_LIST_READ):
+        found["without_goal"] = sum(work_list.missing_counts(by=by).values())
     if by.may(Permission.HIRE_LIST):
         found["stages"], found["steps"] = talent.stage_counts({}, by=by), STEPS
     return found
