@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.core.errors import N_, Conflict, Invalid, NotFound
+from registry.core.errors import N_, Conflict, Invalid
 
 
 class DoiTaken(Conflict):
@@ -23,22 +23,10 @@ class BylineFromSource(Invalid):
     sentence = N_("The byline comes from a source and stays as it is printed there.")
 
 
-class NoSuchPosition(NotFound):
-    """The byline has no such position."""
-
-    sentence = N_("The byline of this output has no position %(value)s.")
-
-
 class OutputInUse(Conflict):
     """Claims or goal links point at the output."""
 
     sentence = N_("This output cannot be deleted: %(count)s claims or goal links point at it.")
-
-
-class UnknownFormat(Invalid):
-    """There is no such export format."""
-
-    sentence = N_("There is no format “%(value)s”. Choose one of: %(known)s.")
 
 
 class NotOfThisKind(Invalid):

@@ -22,7 +22,7 @@ class PatentDetails(StrictSchema):
     status = Choice(("filed", "granted", "lapsed"), metadata={"label": N_("Status")})
     filed_on = PartialDateField(metadata={"label": N_("Filed on")})
     granted_on = PartialDateField(metadata={"label": N_("Granted on")})
-    holder = Text(300, metadata={"label": N_("Holder")})
+    holder = Text(300, metadata={"label": N_("Patent holder")})
 
 
 class SoftwareDetails(StrictSchema):
@@ -69,8 +69,8 @@ class NodeDetails(StrictSchema):
 class LinkDetails(StrictSchema):
     """A line of the quantum network between two nodes."""
 
-    from_node = Text(200, required=True, metadata={"label": N_("From")})
-    to_node = Text(200, required=True, metadata={"label": N_("To")})
+    from_node = Text(200, required=True, metadata={"label": N_("From node")})
+    to_node = Text(200, required=True, metadata={"label": N_("To node")})
     length = Text(60, metadata={"label": N_("Length, with its unit")})
     medium = Text(60, metadata={"label": N_("Medium, such as fibre or free space")})
 
@@ -81,7 +81,7 @@ class AwardDetails(StrictSchema):
     grantor = Text(300, required=True, metadata={"label": N_("Given by")})
     level = Choice(
         ("international", "national", "province", "city", "university", "society"),
-        metadata={"label": N_("Level")},
+        metadata={"label": N_("Level of the award")},
     )
     rank = Text(60, metadata={"label": N_("Class or rank")})
 
@@ -91,7 +91,8 @@ class TransferDetails(StrictSchema):
 
     partner = Text(300, required=True, metadata={"label": N_("Taken over by")})
     form = Choice(
-        ("licence", "assignment", "spin_off", "service", "other"), metadata={"label": N_("Form")}
+        ("licence", "assignment", "spin_off", "service", "other"),
+        metadata={"label": N_("Form of the transfer")},
     )
 
 
@@ -100,14 +101,14 @@ class CollaborationDetails(StrictSchema):
 
     partner = Text(300, required=True, metadata={"label": N_("Partner")})
     country = Text(100, metadata={"label": N_("Country or region")})
-    ends = PartialDateField(metadata={"label": N_("Ends")})
+    ends = PartialDateField(metadata={"label": N_("Ends on")})
 
 
 class EventDetails(StrictSchema):
     """A meeting we held or took part in."""
 
-    place = Text(300, metadata={"label": N_("Place")})
-    ends = PartialDateField(metadata={"label": N_("Ends")})
+    place = Text(300, metadata={"label": N_("Place of the event")})
+    ends = PartialDateField(metadata={"label": N_("Ends on")})
     role = Choice(
         ("organiser", "co_organiser", "invited_talk", "talk", "poster"),
         metadata={"label": N_("Our part")},

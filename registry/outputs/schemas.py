@@ -24,6 +24,7 @@ from registry.core.fields import (
     Text,
     doi,
     orcid,
+    refused,
     year,
 )
 from registry.outputs.kinds import SCHEMES
@@ -169,7 +170,7 @@ class YesNoUnknown(fields.Field[bool]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> bool:
         if not isinstance(value, (bool, str)) or value not in self.words:
-            raise ValidationError(gettext(self.error_messages["invalid"]))
+            raise refused(self, "invalid")
         return self.words[value]
 
 

@@ -11,7 +11,7 @@ WORDS = {
     "proposed": N_("proposed"),
     "draft": N_("draft"),
     "published": N_("published"),
-    "withdrawn": N_("withdrawn"),
+    "withdrawn": N_("no longer in force"),
     "international": N_("international"),
     "national": N_("national"),
     "province": N_("province"),
