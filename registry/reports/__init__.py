@@ -1,1 +1,1 @@
-"""Figures of a year, the rows behind them, and the files made of them."""
+"""The figures of a year, each with its definition and the rows behind it, and their export."""

@@ -1,0 +1,171 @@
+"""By what figures are counted: each a query of (key of a row, code), for the rows at hand.
+
+A row may have several codes (two goals, two units) or none; columns need not add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import CTE, select, union
+from sqlalchemy.orm import InstrumentedAttribute
+
+from registry.claims.models import Claim, ClaimState
+from registry.core.errors import N_
+from registry.goals.models import Goal, GoalLink, LinkState
+from registry.outputs.models import Byline, BylineAffiliation, Output
+from registry.people import queries as people
+from registry.people.models import Post, Unit
+from registry.reports.scope import Scope, arrivals
+from registry.talent.models import Hire, Program
+
+Pairs = Callable[[CTE, Scope], Any]
+"""From the keys of the rows and the year to (key, code)."""
+
+NONE = "none"
+"""The code of the rows that have none."""
+
+LABELS = {
+    "goal": N_("Goal"),
+    "primary_goal": N_("Primary goal"),
+    "program": N_("Program"),
+    "unit": N_("Unit"),
+    "kind": N_("Kind"),
+}
+"""What is counted by, as message ids, in the order of the page."""
+
+
+def _linked(column: InstrumentedAttribute[int | None], *, primary: bool) -> Any:
+    """The goals of items by confirmed links: of any link, or of the primary one."""
+    links = select(column.label("key"), Goal.code.label("code")).join(GoalLink.goal)
+    links = links.where(GoalLink.state == LinkState.CONFIRMED)
+    return links.where(GoalLink.is_primary) if primary else links
+
+
+def _of_output(*, primary: bool) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        found = _linked(GoalLink.output_id, primary=primary)
+        return found.join(keys, keys.c.key == GoalLink.output_id)
+
+    return pairs
+
+
+def _of_person(*, primary: bool) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        found = _linked(GoalLink.researcher_id, primary=primary)
+        return found.join(keys, keys.c.key == GoalLink.researcher_id)
+
+    return pairs
+
+
+def _of_arrival(*, primary: bool) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        found = _linked(GoalLink.hire_id, primary=primary).join(GoalLink.hire)
+        return _arrived(found.with_only_columns(Hire.researcher_id.label("key"), Goal.code), scope)
+
+    return pairs
+
+
+def _arrived(statement: Any, scope: Scope) -> Any:
+    return statement.where(Hire.id.in_(arrivals(scope).with_only_columns(Hire.id)))
+
+
+def _output_unit(keys: CTE, scope: Scope) -> Any:
+    """The units printed on the byline, and those where its confirmed authors had a post."""
+    tree = _tree()
+    printed = (
+        select(keys.c.key, tree.c.code)
+        .select_from(keys)
+        .join(Byline, Byline.output_id == keys.c.key)
+        .join(BylineAffiliation, BylineAffiliation.byline_id == Byline.id)
+        .join(tree, tree.c.part == BylineAffiliation.unit_id)
+    )
+    held = (
+        select(keys.c.key, tree.c.code)
+        .select_from(keys)
+        .join(Claim, Claim.output_id == keys.c.key)
+        .join(Post, Post.researcher_id == Claim.researcher_id)
+        .join(tree, tree.c.part == Post.unit_id)
+        .where(Claim.state == ClaimState.CONFIRMED, people.during(scope.first, scope.last))
+    )
+    return union(printed, held)
+
+
+def _arrival_unit(keys: CTE, scope: Scope) -> Any:
+    tree = _tree()
+    found = select(Hire.researcher_id.label("key"), tree.c.code)
+    return _arrived(found.join(tree, tree.c.part == Hire.unit_id), scope)
+
+
+def _tree() -> CTE:
+    """Each unit's code with the keys of the unit and of all its parts."""
+    tree = select(Unit.code.label("code"), Unit.id.label("part")).cte("tree", recursive=True)
+    return tree.union(select(tree.c.code, Unit.id).join(tree, Unit.parent_id == tree.c.part))
+
+
+def _held(keys: CTE, *, on_last_day: bool, scope: Scope) -> Any:
+    days = (scope.last, None) if on_last_day else (scope.first, scope.last)
+    found = select(Post.researcher_id.label("key")).where(people.during(*days))
+    return found.join(keys, keys.c.key == Post.researcher_id)
+
+
+def _post_unit(*, on_last_day: bool) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        tree = _tree()
+        held = _held(keys, on_last_day=on_last_day, scope=scope)
+        return held.join(tree, tree.c.part == Post.unit_id).add_columns(tree.c.code)
+
+    return pairs
+
+
+def _post_kind(*, on_last_day: bool) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        held = _held(keys, on_last_day=on_last_day, scope=scope)
+        return held.add_columns(Post.position.label("code"))
+
+    return pairs
+
+
+def _output_kind(column: InstrumentedAttribute[Any]) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        found = select(Output.id.label("key"), column.label("code")).where(column.is_not(None))
+        return found.join(keys, keys.c.key == Output.id)
+
+    return pairs
+
+
+def _arrival_kind(keys: CTE, scope: Scope) -> Any:
+    found = select(Hire.researcher_id.label("key"), Hire.position.label("code"))
+    return _arrived(found.where(Hire.position.is_not(None)), scope)
+
+
+def _arrival_program(keys: CTE, scope: Scope) -> Any:
+    found = select(Hire.researcher_id.label("key"), Program.code.label("code")).join(Hire.program)
+    return _arrived(found, scope)
+
+
+PUBLICATIONS: dict[str, Pairs] = {
+    "goal": _of_output(primary=False),
+    "primary_goal": _of_output(primary=True),
+    "unit": _output_unit,
+    "kind": _output_kind(Output.work_type),
+}
+OTHER_OUTPUTS = PUBLICATIONS | {"kind": _output_kind(Output.kind)}
+HIRES: dict[str, Pairs] = {
+    "goal": _of_arrival(primary=False),
+    "primary_goal": _of_arrival(primary=True),
+    "program": _arrival_program,
+    "unit": _arrival_unit,
+    "kind": _arrival_kind,
+}
+
+
+def of_people(*, on_last_day: bool) -> dict[str, Pairs]:
+    """By what people with a post are counted: on 31 December, or on any day of the year."""
+    return {
+        "goal": _of_person(primary=False),
+        "primary_goal": _of_person(primary=True),
+        "unit": _post_unit(on_last_day=on_last_day),
+        "kind": _post_kind(on_last_day=on_last_day),
+    }
