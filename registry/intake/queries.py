@@ -77,6 +77,11 @@ class RunView:
         return name
 
     @property
+    def owner_account_id(self) -> int | None:
+        """Who started it, for the policy."""
+        return self.run.account_id
+
+    @property
     def actor(self) -> str:
         return self.run.actor
 
