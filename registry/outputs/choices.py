@@ -12,10 +12,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import FieldChoice, Output
 from registry.outputs.rows import Row
-from registry.outputs.years import earliest
-
-DATE = "published"
-"""The date a person gives: first in the policy `earliest`, so that it decides the year."""
+from registry.outputs.years import BY_HAND, earliest
 
 COLUMNS = (
     *("work_type", "title", "subtitle", "original_title", "abstract", "language"),
@@ -40,8 +37,8 @@ class Chosen:
         for name in kept.keys() & self.fields.keys():
             self.note(name, fields[name])
         if "date" in self.fields:
-            self.note("date", fields["dates"].get(DATE))
-            kept |= dated(fields["dates"], stored["dates"].get(DATE))
+            self.note("date", earliest(fields["dates"]).date)
+            kept |= dated(fields["dates"], stored["dates"].get(BY_HAND))
         return fields | kept
 
     def note(self, name: str, source_value: Any) -> None:
@@ -67,11 +64,15 @@ def chosen(output_ids: list[int]) -> dict[int, Chosen]:
 
 
 def dated(dates: Mapping[str, str], date: str | None) -> Row:
-    """The columns that tell when, with this as the date of publication; None takes it away."""
-    known = {name: value for name, value in dates.items() if name != DATE}
-    known |= {DATE: date} if date else {}
+    """The columns that tell when, with this as the date by hand; None takes it away."""
+    known = of_source(dates) | ({BY_HAND: date} if date else {})
     year = earliest(known)
     return {"dates": known, "year": year.year, "year_is_guess": year.is_guess}
+
+
+def of_source(dates: Mapping[str, str]) -> dict[str, str]:
+    """The dates without that of a person."""
+    return {name: value for name, value in dates.items() if name != BY_HAND}
 
 
 def choose(output: Output, values: Mapping[str, tuple[Any, Any]], *, by: Actor) -> None:

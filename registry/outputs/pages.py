@@ -15,6 +15,7 @@ from registry.outputs.markup import markup, title_markup
 from registry.outputs.models import Byline, Kind, Output
 from registry.outputs.schemas import BylineFactsSchema, NewOutputSchema, OutputChangesSchema
 from registry.outputs.wording import FIELDS, REASONS, WORDS
+from registry.outputs.years import earliest
 from registry.policy import Permission as P
 
 pages = Pages("outputs", "/outputs")
@@ -35,7 +36,7 @@ def _form(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
         "entry": entry,
         "details": entry.details().fields,
         "kinds": [(str(k), _(e.name)) for k, e in KINDS.items()],
-        "types": [(name, _(label)) for name, label in WORK_TYPES.items()],
+        "types": _types(values.get("work_type")),
         "schemes": [(name, _(label)) for name, label in SCHEMES.items()],
         "labels": {name: _(label) for name, label in FIELDS.items()},
         "words": {name: _(label) for name, label in WORDS.items()},
@@ -49,6 +50,12 @@ def _rows(name: str, values: dict[str, Any]) -> int:
     typed = [key.split(".")[1] for key in values if key.startswith(f"{name}.")]
     numbers = [int(number) for number in typed if number.isascii() and number.isdigit()]
     return min(1 + max(numbers, default=-1), MOST_ROWS) + EMPTY_ROWS
+
+
+def _types(chosen: str | None) -> list[tuple[str, str]]:
+    """The types of work that can be chosen, and the one that is there, known or not."""
+    known = {name: _(label) for name, label in WORK_TYPES.items()}
+    return list(known.items()) + ([(chosen, chosen)] if chosen and chosen not in known else [])
 
 
 def _asked_kind() -> Kind:
@@ -71,7 +78,7 @@ def _typed(output: Output) -> dict[str, Any]:
     entry = KINDS[Kind(output.kind)]
     columns = ("title", "subtitle", "original_title", "doi", *entry.columns)
     values: dict[str, Any] = {name: getattr(output, name) for name in columns}
-    values["date"] = output.dates.get("published")
+    values["date"] = earliest(output.dates).date
     values |= {f"details.{n}": output.details.get(n) for n in entry.details().fields}
     for i, identifier in enumerate(output.identifiers):
         values[f"identifiers.{i}.scheme"] = identifier.scheme

@@ -18,6 +18,7 @@ from registry.outputs.facts import OutputsFiled
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Byline, Kind, Output, OutputIdentifier
 from registry.outputs.references import lost_with
+from registry.outputs.years import earliest
 
 Data = Mapping[str, Any]
 ALWAYS = frozenset({"title", "subtitle", "original_title"})
@@ -122,22 +123,32 @@ def _columns(output: Output, data: Data) -> dict[str, Any]:
 
 
 def _apply(output: Output, values: Data) -> dict[str, tuple[Any, Any]]:
-    """The fields that differ from before: name -> (before, now)."""
+    """Set the values; the fields that differ from before: name -> (before, now)."""
     differing: dict[str, tuple[Any, Any]] = {}
-    for name, now in values.items():
-        before = output.dates.get(choices.DATE) if name == "date" else getattr(output, name)
-        if output.id and _as_typed(before) == now:
+    for name, given in values.items():
+        before = earliest(output.dates).date if name == "date" else getattr(output, name)
+        if output.id and _as_typed(before) == given:
             continue
-        if name == "date":
-            for column, value in choices.dated(output.dates, now).items():
-                setattr(output, column, value)
-        else:
-            setattr(output, name, now)
+        now = _date(output, given) if name == "date" else _plain(output, name, given)
         if now or before:
             differing[name] = (before, now)
     if "title" in differing:
         output.title_markup = None
     return differing
+
+
+def _plain(output: Output, name: str, given: Any) -> Any:
+    setattr(output, name, given)
+    return given
+
+
+def _date(output: Output, given: str | None) -> str | None:
+    """Set the date by hand; none, or that of the source, lets the source decide again."""
+    said = earliest(choices.of_source(output.dates)).date
+    chosen = None if given in {None, said} else given
+    for column, value in choices.dated(output.dates, chosen).items():
+        setattr(output, column, value)
+    return chosen or said
 
 
 def _as_typed(value: Any) -> Any:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-ORDER = ("published", "issued", "published_online", "published_print", "posted")
+BY_HAND = "by_hand"
+"""The date that a person gave: it stands before all that a source says."""
+
+ORDER = (BY_HAND, "published", "issued", "published_online", "published_print", "posted")
 """The dates of which the first present decides."""
 
 GUESS = "created"

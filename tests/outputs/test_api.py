@@ -221,8 +221,11 @@ def test_a_refused_form_shows_what_was_typed_and_what_is_wrong(call):
 
 
 def test_an_unchanged_form_changes_no_field_of_a_source(call, administrator):
-    output = make_publication(abstract="<p>One</p><p>Two</p>", subtitle=["A subtitle"])
+    output = make_publication(
+        abstract="<p>One</p><p>Two</p>", subtitle=["A subtitle"], type="unheard-of"
+    )
     page = call("GET", f"/outputs/{output.id}/edit", by=administrator)[1].text
+    assert '<option value="unheard-of" selected>' in page
     assert "byline.0." not in page
     form = {
         "version": "1",
@@ -234,7 +237,7 @@ def test_an_unchanged_form_changes_no_field_of_a_source(call, administrator):
         "volume": "12",
         "pages": "100-110",
         "abstract": output.abstract.replace("\n", "\r\n"),
-        "date": "",
+        "date": "2025-03-14",
     }
     assert call("POST", f"/outputs/{output.id}/edit", by=administrator, data=form)[0] == 303
     assert queries.choices_of(db.session.get_one(Output, output.id)) == []

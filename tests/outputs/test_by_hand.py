@@ -47,7 +47,7 @@ def test_a_patent_keeps_its_number_office_and_partial_dates(app):
     output = make_output(kind="patent", details=PATENT, date=PartialDate(2023, 2))
     view = queries.one(output.id)
     assert view.details == PATENT
-    assert (view.year, view.dates) == (2023, {"published": "2023-02"})
+    assert (view.year, view.dates) == (2023, {"by_hand": "2023-02"})
 
 
 def test_what_a_kind_needs_is_named(app):

@@ -107,7 +107,19 @@ def test_a_date_by_hand_decides_the_year_through_a_refresh(app):
         service.change(db.session.get_one(Output, filed.output_id), {"date": "2024-12"}, by=SYSTEM)
     file(make_received({**message, "volume": "13"}))
     output = queries.one(filed.output_id)
-    assert (output.year, output.date) == (2024, "2024-12")
+    assert (output.year, output.date, output.dates["issued"]) == (2024, "2024-12", "2025-03-14")
+
+
+@pytest.mark.parametrize("date", [None, "2025-03-14"])
+def test_a_date_taken_back_lets_the_source_decide_again(app, date):
+    message = make_message()
+    (filed,) = file(make_received(message))
+    for given in ("2024-12", date):
+        with unit_of_work():
+            output = db.session.get_one(Output, filed.output_id)
+            service.change(output, {"date": given}, by=SYSTEM)
+    assert queries.one(filed.output_id).year == 2025
+    assert db.session.scalars(select(FieldChoice)).all() == []
 
 
 def test_a_value_set_back_to_the_source_follows_it_again(app):
