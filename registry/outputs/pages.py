@@ -8,12 +8,18 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from registry.core.actor import Actor
-from registry.core.web import Pages, show
+from registry.core.listing import Slice
+from registry.core.web import Pages, redirect_to, show
 from registry.outputs import queries, service
-from registry.outputs.kinds import KINDS, SCHEMES, WORK_TYPES
+from registry.outputs.kinds import KINDS, SCHEMES, WORK_TYPES, KindEntry
 from registry.outputs.markup import markup, title_markup
 from registry.outputs.models import Byline, Kind, Output
-from registry.outputs.schemas import BylineFactsSchema, NewOutputSchema, OutputChangesSchema
+from registry.outputs.schemas import (
+    BylineFactsSchema,
+    BylineQuerySchema,
+    NewOutputSchema,
+    OutputChangesSchema,
+)
 from registry.outputs.wording import FIELDS, REASONS, WORDS
 from registry.outputs.years import earliest
 from registry.policy import Permission as P
@@ -52,6 +58,10 @@ def _rows(name: str, values: dict[str, Any]) -> int:
     return min(1 + max(numbers, default=-1), MOST_ROWS) + EMPTY_ROWS
 
 
+def _entry(output: Output) -> KindEntry:
+    return KINDS[Kind(output.kind)]
+
+
 def _types(chosen: str | None) -> list[tuple[str, str]]:
     """The types of work that can be chosen, and the one that is there, known or not."""
     known = {name: _(label) for name, label in WORK_TYPES.items()}
@@ -75,7 +85,7 @@ def _edit_form(output: Output, *, by: Actor) -> dict[str, Any]:
 
 def _typed(output: Output) -> dict[str, Any]:
     """The output as the form would have been filled in."""
-    entry = KINDS[Kind(output.kind)]
+    entry = _entry(output)
     columns = ("title", "subtitle", "original_title", "doi", *entry.columns)
     values: dict[str, Any] = {name: getattr(output, name) for name in columns}
     values["date"] = earliest(output.dates).date
@@ -130,6 +140,25 @@ def sources(output: Output, *, by: Actor) -> Response:
     )
 
 
+@pages.get(
+    "/<int:output_id>/byline",
+    permission=P.OUTPUT_READ,
+    load=queries.visible,
+    query=BylineQuerySchema,
+)
+def byline(output: Output, query: dict[str, Any], *, by: Actor) -> Response:
+    """The whole byline as printed, in pages; names can be found in it."""
+    part = Slice(query["limit"], query["cursor"], with_total=True)
+    page = queries.byline_page(output, part, q=query["q"])
+    return show(
+        "outputs/byline.html",
+        output=output,
+        page=page,
+        values={"q": query["q"]},
+        entry=_entry(output),
+    )
+
+
 @pages.post(
     "/<int:output_id>/byline/<int:position>",
     permission=P.OUTPUT_CHANGE,
@@ -139,7 +168,7 @@ def sources(output: Output, *, by: Actor) -> Response:
 def byline_facts(byline: Byline, said: dict[str, Any], *, by: Actor) -> Response:
     """Say whether the author at this position is corresponding or contributed equally."""
     service.set_byline_facts(byline, said, by=by)
-    return _to(byline.output_id, _("This is noted."))
+    return redirect_to("outputs.byline", _("This is noted."), output_id=byline.output_id)
 
 
 @pages.get("/<int:output_id>/delete", permission=P.OUTPUT_CHANGE, load=queries.visible)

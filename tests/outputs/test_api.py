@@ -257,6 +257,23 @@ def test_the_sources_page_shows_messages_choices_and_what_was_not_taken_over(cal
     assert "a &lt; b <i>c</i>" in answer.text
 
 
+def test_the_byline_page_shows_a_part_finds_names_and_takes_facts(call, administrator):
+    authors = [{"family": f"Name{i}", "given": "A."} for i in range(70)]
+    output = make_publication(author=[*authors, {"family": "Müller", "given": "Björn"}])
+    path = f"/outputs/{output.id}/byline"
+    status, answer = call("GET", path)
+    assert (status, "71 names" in answer.text, "Björn" in answer.text) == (200, True, False)
+    assert "<select" not in answer.text
+    found = call("GET", f"{path}?q=bjorn", by=administrator)[1].text
+    assert "Björn Müller" in found
+    assert 'name="corresponding"' in found
+    said = {"corresponding": "yes", "equal_contribution": ""}
+    status, answer = call("POST", f"{path}/71", by=administrator, data=said)
+    assert (status, answer.location) == (303, path)
+    place = queries.one(output.id).byline[70]
+    assert (place.corresponding, place.equal_contribution) == (True, None)
+
+
 def test_a_title_is_never_shown_raw(app):
     evil = {"title": "<b>x</b>", "title_markup": '<i onclick="x()">a</i><script>y</script>'}
     with app.test_request_context("/"):
