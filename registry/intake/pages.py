@@ -14,7 +14,13 @@ from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.intake import queries, service
 from registry.intake.models import CAME_IN, ImportRun
-from registry.intake.schemas import ItemsQuerySchema, OneDoiSchema, PastedSchema, told
+from registry.intake.schemas import (
+    LONGEST_TEXT,
+    ItemsQuerySchema,
+    OneDoiSchema,
+    PastedSchema,
+    told,
+)
 from registry.intake.wording import OUTCOMES, RUN_STATES, WAITING
 from registry.policy import Permission as P
 
@@ -28,6 +34,12 @@ WORDS: dict[str, Any] = {
     "sources": SOURCE_NAMES,
     "told": told,
 }
+
+
+@pages.blueprint.before_request
+def take_long_lists() -> None:
+    """Let a form hold as many DOIs as one import takes, written as links."""
+    request.max_form_memory_size = 2 * LONGEST_TEXT
 
 
 @pages.get("/imports", permission=P.IMPORT_RUN, query=ListQuerySchema)

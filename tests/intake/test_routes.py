@@ -221,6 +221,14 @@ def test_a_pasted_list_leads_to_its_run_and_a_bad_one_back_to_the_form(client, a
     assert "nothing at all</textarea>" in refused.text
 
 
+def test_ten_thousand_links_can_be_pasted_at_once(client, acting):
+    acting(Role.ADMINISTRATOR)
+    text = "\n".join(f"https://doi.org/10.5555/a-sample.of.some.length.{n}" for n in range(10_000))
+    sent = client.post("/imports/new", data={"text": text}, headers=BEARER)
+    assert sent.status_code == 303
+    assert db.session.query(ImportRun).one().total == 10_000
+
+
 def test_an_open_run_polls_and_reloads_when_it_has_ended(client, acting, api):
     acting(Role.RESEARCHER)
     client.post("/imports/new", data={"text": DOI}, headers=BEARER)

