@@ -19,6 +19,7 @@ from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, show
 from registry.goals import queries as goals
+from registry.outputs.formats import FORMATS
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Kind, Output
 from registry.people import queries as people
@@ -60,6 +61,7 @@ def output(found: Joined, *, by: Actor) -> Response:
         "catalogue/output.html",
         output=found,
         kind=KINDS[Kind(found.kind)],
+        formats=FORMATS,
         links=goals.of_item(row),
         own_claim=queries.own_claim(found.id, by=by),
         may_link=by.may(P.GOAL_LINK_CHANGE, goals.target(row)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from importers.identifiers import InvalidIdentifier, normalise_doi
 from registry.claims import queries as claims
 from registry.claims.models import Claim, ClaimState
 from registry.core.actor import Actor
@@ -88,7 +89,10 @@ def whole(output_id: int, *, by: Actor) -> Joined | None:
 
 def whole_by_doi(doi: str, *, by: Actor) -> Joined | None:
     """The output that has this DOI, in any of its spellings."""
-    found = outputs.id_of_doi(doi)
+    try:
+        found = outputs.id_of_doi(normalise_doi(doi))
+    except InvalidIdentifier:
+        return None
     return whole(found, by=by) if found else None
 
 
@@ -108,13 +112,14 @@ def authors_of(ids: Iterable[int], *, by: Actor) -> dict[int, list[Author]]:
 def _names(by: Actor) -> Select[Any]:
     """What the authors of the outputs `ids` are called, name by name."""
     claim, byline, name = Claim.__table__, Byline.__table__, ResearcherName.__table__
+    person, seen = Researcher.__table__, people.visible_to(by).whereclause
     return (
         select(claim.c.output_id, claim.c.researcher_id, byline.c.position)
         .add_columns(name.c.kind, name.c.script, name.c.full)
         .select_from(claim.outerjoin(byline, byline.c.id == claim.c.byline_id))
-        .join(name, name.c.researcher_id == claim.c.researcher_id)
+        .join(person, (person.c.id == claim.c.researcher_id) & seen)
+        .join(name, name.c.researcher_id == person.c.id)
         .where(claim.c.output_id.in_(outputs.IDS), claim.c.state == ClaimState.CONFIRMED)
-        .where(claim.c.researcher_id.in_(people.visible_to(by).with_only_columns(Researcher.id)))
         .order_by(claim.c.output_id, byline.c.position, claim.c.id, name.c.id)
     )
 
