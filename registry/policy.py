@@ -82,6 +82,7 @@ class Permission(StrEnum):
     OUTPUT_CREATE = "output.create"
     OUTPUT_CHANGE = "output.change"
     SOURCE_READ = "source.read"
+    IMPORT_LIST = "import.list"
     IMPORT_READ = "import.read"
     IMPORT_RUN = "import.run"
     IMPORT_CHANGE = "import.change"
@@ -183,6 +184,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.OUTPUT_CREATE: (researcher, administrator),
     P.OUTPUT_CHANGE: (administrator,),
     P.SOURCE_READ: (administrator, auditor),
+    P.IMPORT_LIST: (researcher, administrator),
     P.IMPORT_READ: (own_account, administrator),
     P.IMPORT_RUN: (researcher, administrator),
     P.IMPORT_CHANGE: (own_account, administrator),

@@ -28,7 +28,7 @@ RESOURCES = (routes,)
 LONGEST_KEY = 100
 
 
-@routes.get("", permission=P.IMPORT_RUN, query=ListQuerySchema, returns=ImportSchema, many=True)
+@routes.get("", permission=P.IMPORT_LIST, query=ListQuerySchema, returns=ImportSchema, many=True)
 def list_imports(query: dict[str, Any], *, by: Actor) -> Page[RunView]:
     """One's own imports, all of them for administrators; newest first."""
     return queries.page(Slice(query["limit"], query["cursor"], query["total"]), by=by)

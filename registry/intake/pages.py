@@ -42,7 +42,7 @@ def take_long_lists() -> None:
     request.max_form_memory_size = 2 * LONGEST_TEXT
 
 
-@pages.get("/imports", permission=P.IMPORT_RUN, query=ListQuerySchema)
+@pages.get("/imports", permission=P.IMPORT_LIST, query=ListQuerySchema)
 def list(query: dict[str, Any], *, by: Actor) -> Response:  # noqa: A001
     """All imports that one may see."""
     page = queries.page(Slice(query["limit"], query["cursor"]), by=by)
