@@ -25,7 +25,7 @@ from registry.core.db import db
 from registry.core.encryption import Keyring
 from registry.core.errors import N_
 from registry.core.facts import Fact
-from registry.core.web import openapi, problems, shell
+from registry.core.web import addresses, openapi, problems, shell
 from registry.core.web.requests import csrf, current_locale, set_actor_loader
 from registry.core.web.shell import Place
 from registry.jobs import service as jobs
@@ -74,7 +74,7 @@ NAVIGATION = (
     Place(N_("Programs"), "talent.programs", P.PROGRAM_READ),
     Place(N_("Goals"), "goals.list", P.GOAL_READ),
     Place(N_("Annual report"), "reports.latest", P.REPORT_READ),
-    Place(N_("Imports"), "intake.list", P.IMPORT_RUN),
+    Place(N_("Imports"), "intake.list", P.IMPORT_LIST),
     Place(N_("Accounts"), "accounts.accounts", P.ACCOUNT_READ),
     Place(N_("Audit trail"), "audit.trail", P.AUDIT_READ),
 )
@@ -96,6 +96,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["registry_config"] = config
     app.extensions["keyring"] = Keyring.parse(keys.field_keys(config.keys, config.data_dir))
     logs.configure(config.log_level)
+    addresses.register(app)
     _extensions(app)
     _domains(app)
     _reactions()

@@ -59,7 +59,10 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Any, schema: Schema) -> Any:
         if not core.is_json(req.mimetype):
             return self._not_json(req) if req.get_data(cache=True) else core.missing
-        return super().load_json(req, schema)
+        try:
+            return super().load_json(req, schema)
+        except RecursionError:
+            return self._not_json(req)
 
     def _not_json(self, req: Any) -> Any:
         self._handle_invalid_json_error(JSONDecodeError("not JSON", "", 0), req)

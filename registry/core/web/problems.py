@@ -15,6 +15,7 @@ from flask_babel import gettext
 from marshmallow import Schema
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
 
 from registry.core.errors import (
     N_,
@@ -32,6 +33,14 @@ from registry.core.web.requests import wants_json
 
 log = structlog.get_logger()
 
+PHRASES = (
+    N_("Method Not Allowed"),
+    N_("Not Acceptable"),
+    N_("Request Timeout"),
+    N_("Unsupported Media Type"),
+)
+"""What HTTP says where no error of ours does; here so that the catalogue has it."""
+
 SHOWN = 200
 """So many characters of a refused value are told."""
 
@@ -46,6 +55,8 @@ def register(app: Flask) -> None:
 
 def render(error: RegistryError | HTTPException) -> Response:
     """One error as the answer its reader can use."""
+    if isinstance(error, RequestRedirect):
+        return make_response(error.get_response())
     if isinstance(error, HTTPException) and error.response is not None:
         return make_response(error.response)
     status = error.status if isinstance(error, RegistryError) else error.code or 500
@@ -113,7 +124,7 @@ def invalid_fields(messages: dict[str, Any], schema: Schema | None = None) -> In
         nested = {k: v for part in messages.values() for k, v in _mapping(part).items()}
     sent = _sent()
     errors = [
-        {"field": field, "message": " ".join(found)} | _value(sent, field, schema)
+        {"field": _shown(field), "message": " ".join(found)} | _value(sent, field, schema)
         for field, found in locate(nested).items()
     ]
     return InvalidFields({"errors": errors})
@@ -167,5 +178,6 @@ def _value(sent: Any, path: str, schema: Schema | None) -> dict[str, Any]:
 
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return value if len(value) <= SHOWN else value[:SHOWN] + "…"
+        text = value.encode(errors="replace").decode()  # half a surrogate pair cannot be told
+        return text if len(text) <= SHOWN else text[:SHOWN] + "…"
     return value if value is None or isinstance(value, (int, float, bool)) else str(value)[:SHOWN]
