@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.makers.served import CATALOGUE, Served, served, works_source
+
 PROJECT = Path(__file__).parents[2]
 SCREENS = Path(__file__).parent / "screens"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
+ROLES = ("hr", "researcher", "administrator", "auditor")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -107,6 +110,34 @@ def screens() -> Callable[[Page, str], None]:
         page.set_viewport_size(before)
 
     return take
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An empty registry being served with its worker, an account of each role, and a Crossref."""
+    assert CATALOGUE.exists(), "the translations are not compiled: run make setup"
+    with works_source() as source, served(tmp_path_factory.mktemp("live"), source.url) as registry:
+        for role in ROLES:
+            registry.account(f"{role}@sample.example", role)
+        yield registry
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The sample institute being served, with one import of each who may import."""
+    assert CATALOGUE.exists(), "the translations are not compiled: run make setup"
+    folder = tmp_path_factory.mktemp("demo")
+    with works_source() as source, served(folder, source.url, demo=True) as registry:
+        yield registry
+
+
+def sign_in(page: Page, registry: Served, email: str) -> None:
+    """Sign in by the form."""
+    page.goto(f"{registry.url}/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", registry.passwords[email])
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
 
 
 def overflow(page: Page) -> int:
