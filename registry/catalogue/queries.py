@@ -99,7 +99,7 @@ def whole_by_doi(doi: str, *, by: Actor) -> Joined | None:
 def authors_of(ids: Iterable[int], *, by: Actor) -> dict[int, list[Author]]:
     """The researchers confirmed on these outputs whom the actor may see, in order of the byline."""
     found: dict[int, dict[int, list[Any]]] = {output_id: {} for output_id in ids}
-    for row in db.session.execute(_names(by), {"ids": list(found)}):
+    for row in db.session.execute(_names(by), {"ids": list(found)}).all():
         found[row.output_id].setdefault(row.researcher_id, []).append(row)
     called: dict[int, tuple[str, str]] = {}
     return {

@@ -11,9 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Executable, MetaData, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 
 from registry.core import clock
@@ -43,7 +45,23 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class ReadingSession(Session):
+    """A session that begins a transaction only to write, or to stream rows.
+
+    Elsewhere each statement stands alone: two round trips less a request, and PostgreSQL keeps what
+    it has prepared, which the driver forgets with every ROLLBACK.
+    """
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, *args: Any, **others: Any) -> Any:
+        engine = super().get_bind(mapper, clause, *args, **others)
+        streams = clause is not None and "yield_per" in clause.get_execution_options()
+        return engine if streams else READERS.get(engine, lambda: engine)()
+
+
+READERS: dict[Any, Callable[[], Engine]] = {}
+"""Of each engine prepared: the one that sessions use now."""
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 
 if TYPE_CHECKING:
     Model = Base
@@ -55,7 +73,7 @@ def as_dicts(statement: Executable, **values: Any) -> list[dict[str, Any]]:
     """The rows of a statement over tables, without ORM objects: several times faster."""
     found = db.session.execute(statement, values)
     names = tuple(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _column(privacy: Privacy) -> Callable[..., MappedColumn[Any]]:
@@ -122,25 +140,45 @@ def engine_options(url: str) -> dict[str, Any]:
 
     SQLite leaves BEGIN to us, PostgreSQL prepares at first use and survives a failover.
     """
-    if url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": 1}}
+    options: dict[str, Any] = {"json_deserializer": orjson.loads}
+    if not url.startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": 1}}
+    return options
 
 
 def prepare(engine: Engine, writing: Callable[[], bool]) -> None:
-    """Teach a SQLite engine its pragmas and to begin IMMEDIATE where `writing()` holds.
+    """Teach an engine when to begin what.
 
-    So that writers queue instead of failing.
+    Where `writing()` holds, SQLite begins IMMEDIATE, so that writers queue instead of failing; a
+    session that only reads begins nothing.
     """
-    if engine.dialect.name != "sqlite":
-        return
+    reader = engine.execution_options(alone=True)
+    READERS[engine] = lambda: engine if writing() else reader
+    begin = _begin_sqlite(writing) if engine.dialect.name == "sqlite" else _begin_postgresql
+    event.listen(engine, "begin", begin)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
 
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing() else "BEGIN")
+def _set_pragmas(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(writing: Callable[[], bool]) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        if not _alone(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing() else "BEGIN")
+
+    return begin
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    driver = connection.connection.dbapi_connection
+    if driver is not None and driver.autocommit is not _alone(connection):
+        driver.autocommit = _alone(connection)
+
+
+def _alone(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("alone"))

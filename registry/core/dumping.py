@@ -50,7 +50,8 @@ def _at_once(parts: Sequence[Part]) -> Dump:
 
     def dump(thing: Any) -> dict[str, Any]:
         try:
-            values = items(thing) if isinstance(thing, Mapping) else attributes(thing)
+            is_mapping = type(thing) is dict or isinstance(thing, Mapping)
+            values = items(thing) if is_mapping else attributes(thing)
         except (KeyError, AttributeError):
             return careful(thing)  # type: ignore[no-any-return]
         found = dict(zip(keys, values, strict=True))

@@ -241,7 +241,7 @@ def for_researchers(ids: Iterable[int], *, by: Actor) -> dict[int, list[Badge]]:
 
 def _badges(kind: ItemKind, ids: Iterable[int], *, by: Actor) -> dict[int, list[Badge]]:
     found: dict[int, list[Badge]] = {}
-    rows: Iterable[Any] = db.session.execute(_badges_of(kind, by), {"ids": list(ids)})
+    rows: Iterable[Any] = db.session.execute(_badges_of(kind, by), {"ids": list(ids)}).all()
     for key, *said in rows:
         found.setdefault(key, []).append(Badge(*said))
     return found

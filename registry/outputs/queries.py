@@ -206,7 +206,7 @@ def _named(output_id: int, q: str) -> list[int]:
 def _bylines(key: str, ids: Sequence[int], *, names: int = ALL) -> dict[int, list[BylineView]]:
     houses = _grouped(_houses(key), AffiliationView, ids=ids, names=names)
     found: dict[int, list[BylineView]] = {}
-    for output_id, *values in db.session.execute(_places(key), {"ids": ids, "names": names}):
+    for output_id, *values in db.session.execute(_places(key), {"ids": ids, "names": names}).all():
         values.append(tuple(houses.get(values[0], ())))
         found.setdefault(output_id, []).append(BylineView(*values))
     return found
@@ -248,6 +248,6 @@ def _belonging(table: Any, view: Callable[..., Any]) -> Select[Any]:
 
 def _grouped(statement: Select[Any], view: Callable[..., V], **values: Any) -> dict[int, list[V]]:
     found: dict[int, list[V]] = {}
-    for key, *said in db.session.execute(statement, values):
+    for key, *said in db.session.execute(statement, values).all():
         found.setdefault(key, []).append(view(*said))
     return found
