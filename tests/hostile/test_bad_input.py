@@ -5,8 +5,8 @@ A clear error that names field and value in the reader's language; nothing is wr
 
 from __future__ import annotations
 
-import re
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -141,7 +141,7 @@ IN_FIELDS = [
     Bad("a null byte in a text", "administrator", "POST", "/outputs",
         {"kind": "publication", "title": "T\0T"}, "title", "T\0T"),
     Bad("half a surrogate pair", "administrator", "POST", "/outputs", None, "title", None, 422,
-        {"data": b'{"kind": "publication", "title": "T\\ud800"}', 
+        {"data": b'{"kind": "publication", "title": "T\\ud800"}',
          "content_type": "application/json"}),
     Bad("a text without end", "administrator", "POST", "/outputs",
         {"kind": "publication", "title": "x" * 2001}, "title", "x" * 200 + "…"),
