@@ -1,0 +1,51 @@
+"""`python -m benchmarks`: measure, print the table, write results.json."""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from collections.abc import Iterator
+
+from benchmarks import databases, importing, reading, results, yardsticks
+from benchmarks.results import Result
+
+SIZE = 100_000
+DATABASES = ("sqlite", "postgresql")
+PARTS = ("list", "one", "doi", "import")
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    asked = _arguments().parse_args()
+    found: list[Result] = []
+    print(results.head())
+    for result in measure(asked):
+        found.append(result)
+        print(results.line(result), flush=True)
+    results.write(found)
+
+
+def measure(asked: argparse.Namespace) -> Iterator[Result]:
+    """The yardsticks of the machine, then each database."""
+    wanted = set(asked.only)
+    yield from yardsticks.measure()
+    for name in asked.databases:
+        with databases.opened(name, asked.size) as database:
+            if not wanted or wanted - {"import"}:
+                yield from reading.measure(database, asked.size, wanted)
+            if not wanted or "import" in wanted:
+                yield from importing.measure(database, asked.size, asked.messages)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--size", type=int, default=SIZE, help="synthetic publications")
+    parser.add_argument("--messages", type=int, default=10_000, help="messages to import")
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=[])
+    return parser
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    main()

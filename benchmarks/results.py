@@ -1,0 +1,56 @@
+"""The rows of the table, on the terminal and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+FILE = Path(__file__).parent / "results.json"
+HEAD = ("what", "database", "size", "unit", "ours", "textbook", "ceiling", "x less", "of ceiling")
+WIDTHS = (38, 11, 8, 14, 9, 9, 9, 8, 11)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One comparison; smaller is better. A yardstick has neither textbook nor ceiling."""
+
+    name: str
+    database: str
+    size: int
+    unit: str
+    ours: float
+    textbook: float | None = None
+    ceiling: float | None = None
+
+
+def line(result: Result) -> str:
+    """A row of the table: the figures, times less than the textbook, share of the ceiling."""
+    fewer = f"{result.textbook / result.ours:.1f}x" if result.textbook else ""
+    share = f"{100 * result.ceiling / result.ours:.0f} %" if result.ceiling else ""
+    figures = (_figure(result.ours), _figure(result.textbook), _figure(result.ceiling))
+    words = (result.name, result.database, f"{result.size:,}", result.unit)
+    return _row((*words, *figures, fewer, share))
+
+
+def head() -> str:
+    """The first line of the table."""
+    return _row(HEAD)
+
+
+def write(results: Iterable[Result]) -> None:
+    """Keep the rows in the file, the last run's alone."""
+    rows = [asdict(result) for result in results]
+    FILE.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}" if value < 100 else f"{value:.0f}"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    left = [f"{cell:<{width}}" for cell, width in zip(cells[:4], WIDTHS[:4], strict=True)]
+    right = [f"{cell:>{width}}" for cell, width in zip(cells[4:], WIDTHS[4:], strict=True)]
+    return " ".join(left + right).rstrip()
