@@ -47,7 +47,7 @@ class World:
             headers["Content-Type"] = "application/merge-patch+json"
         headers |= options.pop("headers", {})
         client = FlaskClient(self.app, self.app.response_class)
-        return client.open(path, method=method, headers=headers, **options)
+        return client.open(path, method=method, headers=headers, buffered=True, **options)
 
     def api(self, role: str, method: str, path: str, **options: Any) -> TestResponse:
         """An answer of the API; `{name}` in the address is the key of the thing of that name."""
