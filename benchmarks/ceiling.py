@@ -77,7 +77,8 @@ class Ceiling:
 
     def page(self, asked: dict[str, str]) -> Row:
         """A page of the list, the next one by cursor."""
-        conditions, values, limit = ["1 = 1"], [], int(asked["limit"])
+        values: list[Any] = []
+        conditions, limit = ["1 = 1"], int(asked["limit"])
         if "year" in asked:
             conditions.append("year = ?")
             values.append(int(asked["year"]))
@@ -108,7 +109,7 @@ class Ceiling:
         for row in rows:
             key = row["id"]
             row["byline"] = [_named(PRINTED, place) for place in bylines.get(key, ())]
-            row |= _joined(authors.get(key, ()), badges.get(key, ()))
+            row.update(_joined(authors.get(key, ()), badges.get(key, ())))
 
     def one(self, column: str, value: object) -> Row:
         """One output whole."""

@@ -53,7 +53,7 @@ def measure(database: Database, ready: list[Ready]) -> float:
 def _write(connection: Any, ready: list[Ready]) -> None:
     cursor = connection.cursor()
     for part in ready:
-        write(cursor, part.table, part.columns, part.rows)
+        write(cursor, part.table, columns=part.columns, rows=part.rows)
     connection.commit()
 
 

@@ -32,10 +32,16 @@ class Database(Protocol):
     """One database with the synthetic publications; `url` is SQLAlchemy's."""
 
     name: str
-    url: str
-    scratch_url: str
     folder: Path
-    clock: Clock
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def scratch_url(self) -> str: ...
+
+    @property
+    def clock(self) -> Clock: ...
 
     def renew_scratch(self) -> None:
         """Make the scratch database a copy of the other one."""
@@ -48,7 +54,10 @@ class Sqlite:
     folder: Path
     key: str
     name: str = "SQLite"
-    clock: Clock = Clock()
+
+    @property
+    def clock(self) -> Clock:
+        return Clock()
 
     @property
     def file(self) -> Path:

@@ -32,10 +32,11 @@ def fill(app: Flask, size: int) -> None:
 
 def _aims() -> list[Aim]:
     """Every goal once, and every sub-aim."""
-    found = list(db.session.scalars(select(Goal).order_by(Goal.code)))
-    parts = [(goal.id, part.id) for goal in found for part in goal.sub_aims]
+    found: list[Aim] = []
+    for goal in db.session.scalars(select(Goal).order_by(Goal.code)):
+        found += [(goal.id, None), *((goal.id, part.id) for part in goal.sub_aims)]
     db.session.remove()
-    return [(goal_id, None) for goal_id in sorted({goal for goal, _ in parts})] + parts
+    return found
 
 
 def _store(sheets: Iterable[Rows]) -> None:
@@ -46,14 +47,14 @@ def _store(sheets: Iterable[Rows]) -> None:
     for sheet in sheets:
         for table, rows in sheet.of.items():
             columns = synthetic.stamped(COLUMNS[table])
-            write(cursor, table, columns, [(*row, MOMENT, MOMENT) for row in rows])
+            write(cursor, table, columns=columns, rows=[(*row, MOMENT, MOMENT) for row in rows])
     connection.commit()
     connection.close()
     if on_postgres:
         _count_on()
 
 
-def write(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def write(cursor: Any, table: str, *, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Rows that are ready, by COPY or by executemany."""
     names = ", ".join(f'"{column}"' for column in columns)
     if hasattr(cursor, "copy"):

@@ -70,7 +70,7 @@ def _check(run_id: int, messages: int) -> None:
 def message_file(messages: int) -> tuple[str, Path]:
     """What the messages are, and the file with so many, one a line."""
     source = "real records" if REAL.exists() else "synthetic records"
-    file = CACHE / f"{source.split()[0]}-{messages}.jsonl"
+    file = CACHE / f"{source.partition(' ')[0]}-{messages}.jsonl"
     if not file.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         made = _real() if REAL.exists() else _synthetic()

@@ -18,12 +18,13 @@ CHUNK = 5000
 YEARS = range(2010, 2027)
 MOMENT = "2026-01-02 03:04:05.000000"
 
-WORDS = (
+SPOKEN = (
     "entanglement photon qubit lattice superconducting cavity spin coherence topological sensing "
     "network repeater memory error correction annealing simulation boson sampling ion trap atom "
     "interferometer magnetometer clock squeezing tomography teleportation communication noise "
     "gate fidelity phonon exciton diamond vacancy silicon dot resonator amplifier readout control"
-).split()
+)
+WORDS = SPOKEN.split()
 FAMILIES = (
     ("Li", "李"), ("Wang", "王"), ("Zhang", "张"), ("Liu", "刘"), ("Chen", "陈"), ("Yang", "杨"),
     ("Zhao", "赵"), ("Huang", "黄"), ("Zhou", "周"), ("Wu", "吴"), ("Xu", "徐"), ("Sun", "孙"),

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from flask import Flask
@@ -30,6 +29,8 @@ from importers.crossref_messages import parse
 from importers.records import WorkRecord
 from registry.core import clock
 from registry.outputs import rows
+
+T = TypeVar("T")
 
 
 def measure(database: Database, file: Path) -> float:
@@ -78,7 +79,7 @@ def _place(row: dict[str, Any]) -> Byline:
     return _row(Byline, row, affiliations=affiliations)
 
 
-def _row(model: Callable[..., Any], fields: dict[str, Any], **others: Any) -> Any:
+def _row(model: type[T], fields: dict[str, Any], **others: Any) -> T:
     return model(**_cut(model, fields), **others)
 
 

@@ -14,6 +14,8 @@ from registry.outputs.queries import NAMES
 from registry.outputs.years import earliest
 from registry.people.models import display_name
 
+# mypy: disable-error-code="misc,name-defined"
+# Flask-SQLAlchemy makes its Model while running.
 db = SQLAlchemy()
 
 
