@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import orjson
 
-from benchmarks import ceiling, textbook
+from benchmarks import ceiling, textbook, textbook_models
 from benchmarks.ceiling import Ceiling
 from benchmarks.databases import Database, application
 from benchmarks.measuring import Answer, asker, compare
 from benchmarks.results import Result
+from registry.core import db as core_db
 
 OURS = "/api/v1/outputs"
 UNIT = "CPU ms"
@@ -77,6 +78,9 @@ def measure(database: Database, size: int, wanted: set[str]) -> Iterator[Result]
         agree(case, {name: ask() for name, ask in ways.items()})
         yield Result(case.name, database.name, size, UNIT, **compare(ways, database.clock))
     raw.connection.close()
+    for app, its in ((ours, core_db.db), (tutorial, textbook_models.db)):
+        with app.app_context():
+            its.engine.dispose()
 
 
 def agree(case: Case, answers: dict[str, Answer]) -> None:

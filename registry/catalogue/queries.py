@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from importers.identifiers import InvalidIdentifier, normalise_doi
 from registry.claims import queries as claims
@@ -142,24 +142,26 @@ def of_researcher(researcher: Researcher, part: Slice, *, by: Actor) -> Page[dic
 
 
 def _joining(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    conditions: dict[str, Callable[[Any], Select[Any]]] = {
+    conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
         "goal": _serving,
-        "researcher": claims.confirmed_outputs,
+        "researcher": _written_by,
+        "unit": _from_unit,
     }
-    found: list[ColumnElement[bool]] = [
-        Output.id.in_(condition(filters[name]))
-        for name, condition in conditions.items()
-        if filters.get(name)
-    ]
-    return [*found, _from_unit(filters["unit"])] if filters.get("unit") else found
+    return [conditions[name](filters[name]) for name in conditions if filters.get(name)]
 
 
-def _serving(code: str) -> Select[Any]:
+def _serving(code: str) -> ColumnElement[bool]:
+    """Whether the output serves the goal or sub-aim.
+
+    Asked of each output in turn, so that a page ends after its fifty; most outputs serve a goal.
+    """
     aim = goals.aim(code)
-    links = select(GoalLink.output_id).where(GoalLink.output_id.is_not(None))
-    if isinstance(aim, Goal):
-        return links.where(GoalLink.goal_id == aim.id)
-    return links.where(GoalLink.sub_aim_id == aim.id)
+    column = GoalLink.goal_id if isinstance(aim, Goal) else GoalLink.sub_aim_id
+    return exists().where(GoalLink.output_id == Output.id, column == aim.id)
+
+
+def _written_by(researcher_id: int) -> ColumnElement[bool]:
+    return Output.id.in_(claims.confirmed_outputs(researcher_id))
 
 
 def _from_unit(code: str) -> ColumnElement[bool]:

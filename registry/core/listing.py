@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -102,6 +102,10 @@ def _directed(by: By, *, back: bool) -> ColumnElement[Any]:
 
 
 def _beyond(order: Order, seen: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
+    """Whether a row stands after the one seen; one comparison of rows where an index can do it."""
+    if len({by.descending for by in order}) == 1:
+        row = tuple_(*(by.column for by in order))
+        return row < seen if order[0].descending is not back else row > seen
     alternatives = []
     for place, by in enumerate(order):
         same = [

@@ -37,11 +37,12 @@ def by_code(code: str, *, by: Actor) -> Goal | None:
 
 def aim(code: str) -> Goal | SubAim:
     """The goal or sub-aim of a code. Raises UnknownGoal."""
-    goal = db.session.scalars(select(Goal).filter_by(code=code)).one_or_none()
-    part = db.session.scalars(select(SubAim).filter_by(code=code)).one_or_none()
-    if goal is None and part is None:
-        raise UnknownGoal(field="goal", value=code)
-    return goal or part  # type: ignore[return-value]
+    goals = select(Goal).filter_by(code=code).options(lazyload(Goal.sub_aims))
+    if goal := db.session.scalars(goals).one_or_none():
+        return goal
+    if part := db.session.scalars(select(SubAim).filter_by(code=code)).one_or_none():
+        return part
+    raise UnknownGoal(field="goal", value=code)
 
 
 def visible_people(by: Actor) -> Select[int]:
