@@ -30,7 +30,8 @@ def read_evidence(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _read(row: Mapping[str, Any]) -> dict[str, Any]:
-    said = gettext(row["sentence"]) % row["places"]
+    sentence = row["sentence"]
+    said = gettext(sentence) % row["places"]
     return {"code": row["code"], "weight": row["weight"], "sentence": said}
 
 
