@@ -340,8 +340,8 @@ class _RowsOfNames(StrictSchema):
 
     @pre_load
     def _without_empty(self, data: dict[str, Any], **more: Any) -> dict[str, Any]:
-        rows = data.get("names")
-        kept = [row for row in rows if row.keys() - {"locale"}] if rows else []
+        rows = data.get("names") or []
+        kept = [row for row in rows if any(text for key, text in row.items() if key != "locale")]
         return data | {"names": kept}
 
 

@@ -188,6 +188,8 @@ def test_a_unit_is_entered_with_one_of_its_two_names(browse, administrator):
         "names.0.name": "Optics",
         "names.1.locale": "zh",
         "names.1.name": "",
+        "names.1.valid_from": "",
+        "names.1.valid_until": "",
         "ours_from": "2020-01-01",
     }
     assert browse(administrator, "/units/new", form=form).status_code == 303
