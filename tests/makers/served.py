@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ class Served:
         return self.command("tokens", "create", "--email", email, *wanted).strip()
 
 
+@cache
 def sample_works(number: int = 20) -> list[dict[str, Any]]:
     """Messages of real works of one year; works of our own where there are none."""
     if not WORKS.exists():
