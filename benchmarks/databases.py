@@ -81,9 +81,11 @@ class Sqlite:
         shutil.copyfile(self.file, self.scratch)
 
     def prepare(self, size: int) -> None:
-        """Fill the file unless it is there; others of other sizes stay."""
+        """Fill the file unless it is there; an older one of this size goes."""
         if self.file.exists():
             return
+        for old in self.folder.glob(f"{_family(self.key)}_*"):
+            old.unlink()
         part = self.folder / "part.sqlite3"
         part.unlink(missing_ok=True)
         app = application(f"sqlite:///{part}", self.folder)
@@ -129,7 +131,9 @@ class Postgres:
         self._run("SELECT pg_reload_conf()")
         if self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.key}'"):
             return
-        self._run("DROP DATABASE IF EXISTS part")
+        known = f"SELECT datname FROM pg_database WHERE datname LIKE '{_family(self.key)}%'"
+        for old in ["part", *(row[0] for row in self._run(known))]:
+            self._run(f"DROP DATABASE IF EXISTS {old}")
         self._run("CREATE DATABASE part")
         filling.fill(application(self._url("part"), self.folder), size)
         self._run("VACUUM ANALYZE", database="part")
@@ -173,6 +177,11 @@ def _server(folder: Path) -> Iterator[Any]:
 def application(url: str, folder: Path) -> Flask:
     """The registry on this database."""
     return create_app(Config(data_dir=folder, database_url=url, log_level="ERROR"))
+
+
+def _family(key: str) -> str:
+    """What the keys of databases of one size begin with."""
+    return key.rpartition("_")[0]
 
 
 def fingerprint() -> str:
