@@ -18,7 +18,6 @@ AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
-ROLES = ("hr", "researcher", "administrator", "auditor")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -114,17 +113,17 @@ def screens() -> Callable[[Page, str], None]:
 
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An empty registry being served with its worker, an account of each role, and a Crossref."""
+    """An empty registry being served with its worker, with HR, an administrator and a Crossref."""
     assert CATALOGUE.exists(), "the translations are not compiled: run make setup"
     with works_source() as source, served(tmp_path_factory.mktemp("live"), source.url) as registry:
-        for role in ROLES:
+        for role in ("hr", "administrator"):
             registry.account(f"{role}@sample.example", role)
         yield registry
 
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The sample institute being served, with one import of each who may import."""
+    """The sample institute being served."""
     assert CATALOGUE.exists(), "the translations are not compiled: run make setup"
     folder = tmp_path_factory.mktemp("demo")
     with works_source() as source, served(folder, source.url, demo=True) as registry:

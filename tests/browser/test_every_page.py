@@ -169,11 +169,13 @@ def test_every_page_of_a_role_is_open_to_all(
         if status != 200 and status in seen:
             continue
         seen.add(status)
-        for language in ("en", "zh"):
+        looked = LANGUAGES if roles < 3 else [("en", "zh")[number % 2]]
+        for language in sorted({*looked, "zh"}):
             person.open(path, language)
-            if roles < 3 or language == ("en", "zh")[number % 2]:
+            if language in looked:
                 person.look(language, number)
-        left = english_left(person.page, sentences, stored)
-        person.faults += [f"{path}: “{text}” is not Chinese" for text in left]
+            if language == "zh":
+                left = english_left(person.page, sentences, stored)
+                person.faults += [f"{path}: “{text}” is not Chinese" for text in left]
     assert "\n".join(person.faults) == ""
     assert seen >= {200, 404}
