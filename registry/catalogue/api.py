@@ -26,6 +26,7 @@ from registry.policy import Permission as P
 routes = Resource("catalogue", "/outputs", "Outputs with their claims and goals")
 researchers = Resource("researcher_outputs", "/researchers", "Outputs of a researcher")
 RESOURCES = (routes, researchers)
+FILES = tuple(known.media_type for name, known in FORMATS.items() if name != "json")
 
 
 @routes.get(
@@ -42,6 +43,7 @@ def list_outputs(query: dict[str, Any], *, by: Actor) -> Page[dict[str, Any]]:
     load=queries.whole,
     query=FormatQuerySchema,
     returns=WholeSchema,
+    files=FILES,
 )
 def read_output(output: Joined, query: dict[str, Any], *, by: Actor) -> Joined | Response:
     """One output, as JSON or in the format that Accept or `format` asks for."""
@@ -54,6 +56,7 @@ def read_output(output: Joined, query: dict[str, Any], *, by: Actor) -> Joined |
     load=queries.whole_by_doi,
     query=FormatQuerySchema,
     returns=WholeSchema,
+    files=FILES,
 )
 def read_by_doi(output: Joined, query: dict[str, Any], *, by: Actor) -> Joined | Response:
     """The output of a DOI in any of its spellings."""

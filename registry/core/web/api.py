@@ -16,7 +16,7 @@ and who acts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from json import JSONDecodeError
@@ -61,7 +61,7 @@ class StrictParser(FlaskParser):
             return self._not_json(req) if req.get_data(cache=True) else core.missing
         try:
             return super().load_json(req, schema)
-        except RecursionError:
+        except (RecursionError, ValueError):  # too deep, or a number of thousands of digits
             return self._not_json(req)
 
     def _not_json(self, req: Any) -> Any:
@@ -83,7 +83,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """What a route needs and gives."""
+    """What a route needs and gives; `files` are media types it may answer with beside JSON."""
 
     permission: Permission
     load: Loader | None = None
@@ -93,6 +93,7 @@ class Ask:
     returns: type[Schema] | None = None
     many: bool = False
     status: int = 200
+    files: Iterable[str] = ()
 
 
 class Resource:
@@ -146,7 +147,7 @@ class Resource:
             kind = {"content_type": PATCH_TYPE} if method == "PATCH" else {}
             handler = self.blueprint.arguments(ask.body, location=ask.body_from, **kind)(handler)
         handler = self.blueprint.arguments(ask.query or NoQuery, location="query")(handler)
-        documented: View = self.blueprint.doc(**_errors(ask, method))(handler)
+        documented: View = self.blueprint.doc(**_answers(ask, method))(handler)
         return documented
 
 
@@ -241,8 +242,17 @@ def envelope(item: type[Schema]) -> type[Schema]:
     )
 
 
-def _errors(ask: Ask, method: str) -> dict[str, Any]:
+def _answers(ask: Ask, method: str) -> dict[str, Any]:
     statuses = {"401", "403", "422"} | ({"404"} if ask.load else set())
     statuses |= {"412", "428"} if ask.load and method in {"PATCH", "PUT", "DELETE"} else set()
     statuses |= {"400", "409", "413"} if method != "GET" else set()
-    return {"responses": {s: {"$ref": "#/components/responses/Problem"} for s in sorted(statuses)}}
+    refused = {s: {"$ref": "#/components/responses/Problem"} for s in sorted(statuses)}
+    return {"responses": refused | _files(ask)}
+
+
+def _files(ask: Ask) -> dict[str, Any]:
+    if not ask.files:
+        return {}
+    json = {"application/json": {"schema": ask.returns}} if ask.returns else {}
+    kinds: dict[str, Any] = {kind: {} for kind in ask.files}
+    return {str(ask.status): {"description": "OK", "content": kinds | json}}

@@ -44,6 +44,9 @@ PHRASES = (
 SHOWN = 200
 """So many characters of a refused value are told."""
 
+LARGEST = 2**63
+"""Whole numbers from here on are told as text."""
+
 
 def register(app: Flask) -> None:
     """Let the app answer every exception through `render`."""
@@ -180,4 +183,6 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str):
         text = value.encode(errors="replace").decode()  # half a surrogate pair cannot be told
         return text if len(text) <= SHOWN else text[:SHOWN] + "…"
-    return value if value is None or isinstance(value, (int, float, bool)) else str(value)[:SHOWN]
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return str(value)[:SHOWN]
+    return value if value is None or isinstance(value, (int, float)) else str(value)[:SHOWN]
