@@ -75,7 +75,11 @@ def list_rows(asked: Asked, query: dict[str, Any], *, by: Actor) -> Response:
 
 
 @routes.get(
-    "/<int:year>/export", permission=P.REPORT_EXPORT, load=queries.year, query=ExportQuerySchema
+    "/<int:year>/export",
+    permission=P.REPORT_EXPORT,
+    load=queries.year,
+    query=ExportQuerySchema,
+    files=[known.media_type for known in FORMATS.values()],
 )
 def export_year(scope: Scope, query: dict[str, Any], *, by: Actor) -> Response:
     """The whole report as a file; bibtex and ris hold the publications."""
