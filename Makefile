@@ -62,6 +62,8 @@ lock: setup ## resolve the dependencies of pyproject.toml and package.json again
 	$(LOCK) $(MIRROR) pyproject.toml $(WITH) --group dev -c run.lock -o dev.lock
 	$(LOCK) $(MIRROR) --group node -o node.lock
 	$(NPM) install --package-lock-only
+	@$(BIN)/python -c 'import json, pathlib; p = pathlib.Path("package-lock.json"); d = json.loads(p.read_text()); \
+		[v.pop("funding", None) for v in d["packages"].values()]; p.write_text(json.dumps(d, indent=2) + "\n")'
 
 clean: ## remove what the set-up made; the data folder stays
 	rm -rf .venv node_modules registry/static/vendor $(CATALOGUES)

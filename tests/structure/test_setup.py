@@ -40,7 +40,9 @@ def test_a_lock_holds_hashes_and_no_host(name: str) -> None:
 
 
 def test_the_front_end_lock_holds_hashes_and_no_host() -> None:
-    packages = json.loads((PROJECT / "package-lock.json").read_text("utf-8"))["packages"]
+    text = (PROJECT / "package-lock.json").read_text("utf-8")
+    assert "://" not in text
+    packages = json.loads(text)["packages"]
     installed = {name: entry for name, entry in packages.items() if name}
     assert all("integrity" in entry for entry in installed.values())
     assert not any("resolved" in entry for entry in installed.values())
