@@ -64,6 +64,7 @@ PRINTED = (
     .where(BYLINE.output_id.in_(IDS), BYLINE.position <= bindparam("names"))
     .order_by(BYLINE.output_id, BYLINE.position)
 )
+OF_DOI = select(OUTPUT.id).where(OUTPUT.doi == bindparam("doi"))
 WHOLE = select(*(OUTPUT[f.name] for f in fields(OutputView) if f.name not in PARTS)).where(
     OUTPUT.id.in_(IDS)
 )
@@ -81,7 +82,7 @@ def visible_to(by: Actor) -> Select[tuple[Output]]:
 
 def id_of_doi(doi: str) -> int | None:
     """The output that has this DOI (normalised), or whose DOI it was before."""
-    found = db.session.scalar(select(Output.id).where(Output.doi == doi))
+    found = db.session.scalar(OF_DOI, {"doi": doi})
     return found or db.session.scalar(
         select(OutputIdentifier.output_id)
         .where(OutputIdentifier.scheme == "doi", OutputIdentifier.value == doi)
