@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import CTE, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from registry.claims.models import Claim, ClaimState
+from registry.claims.models import Claim
 from registry.core.errors import N_
 from registry.goals.models import Goal, GoalLink, LinkState
 from registry.outputs.models import Byline, BylineAffiliation, Output
 from registry.people import queries as people
 from registry.people.models import Post, Unit
-from registry.reports.scope import Scope, arrivals
+from registry.reports.scope import Scope, arrivals, confirmed_state
 from registry.talent.models import Hire, Program
 
 Pairs = Callable[[CTE, Scope], Any]
@@ -87,7 +87,7 @@ def _output_unit(keys: CTE, scope: Scope) -> Any:
         .join(Claim, Claim.output_id == keys.c.key)
         .join(Post, Post.researcher_id == Claim.researcher_id)
         .join(tree, tree.c.part == Post.unit_id)
-        .where(Claim.state == ClaimState.CONFIRMED, people.during(scope.first, scope.last))
+        .where(confirmed_state(), people.during(scope.first, scope.last))
     )
     return union(printed, held)
 

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 VEGA_LITE = "5.20"
-WIDTH = 440
+WIDTH = 400
 BAR = 30
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 KEPT = 200
@@ -40,75 +40,63 @@ def available() -> bool:
 def by_goal(bars: Sequence[Bar], about: str) -> str | None:
     """Lying bars, this year's above the paler ones of the year before. None without the library."""
     labels = list(dict.fromkeys(bar.label for bar in bars))
-    place = {"field": "label", "type": "nominal", "sort": labels, "title": None}
+    place = _place(labels, inner=0.3) | {"axis": {"labelFontWeight": "bold"}}
     beside = {"field": "pale", "type": "nominal", "sort": None}
-    step = {"step": BAR / 2}
-    return _drawn(
-        bars,
-        about,
-        height=step,
-        y=place | {"axis": {"labelFontWeight": "bold"}},
-        x=_length(),
-        yOffset=beside,
-    )
+    size = {"step": BAR / 2}
+    return _drawn(bars, about, y=place, x=_LENGTH, yOffset=beside, height=size)
 
 
 def by_year(bars: Sequence[Bar], about: str) -> str | None:
     """Standing bars, one a year. None without the library."""
-    labels = [bar.label for bar in bars]
-    place = {"field": "label", "type": "nominal", "sort": labels, "title": None}
-    axis = {"labelAngle": 0}
-    return _drawn(bars, about, height=BAR * 5, x=place | {"axis": axis}, y=_length(upright=True))
+    place = _place([bar.label for bar in bars], inner=0.5) | {"axis": {"labelAngle": 0}}
+    return _drawn(bars, about, x=place, y=_LENGTH, height=BAR * 6)
 
 
-def _length(*, upright: bool = False) -> dict[str, Any]:
-    axis = {"format": "d", "tickCount": 4, "tickMinStep": 1}
-    return {"field": "value", "type": "quantitative", "stack": None, "title": None, "axis": axis}
+def _place(labels: list[str], *, inner: float) -> dict[str, Any]:
+    scale = {"paddingInner": inner, "paddingOuter": inner / 2}
+    return {"field": "label", "type": "nominal", "sort": labels, "title": None, "scale": scale}
 
 
 def _drawn(bars: Sequence[Bar], about: str, *, height: Any, **place: Any) -> str | None:
+    """Bars with their numbers at their ends; a year without a bar has no picture."""
     if not available() or not any(bar.value for bar in bars):
         return None
-    marks = place | {
-        "color": {"field": "colour", "type": "nominal", "scale": None},
-        "opacity": {"field": "pale", "type": "nominal", "scale": _PALE, "legend": None},
-    }
-    upright = place["y"].get("field") == "value"
-    over: dict[str, Any] = {"dy": -7} if upright else {"dx": 5, "align": "left"}
+    colour = {"color": {"field": "colour", "type": "nominal", "scale": None}}
+    pale = {"opacity": {"field": "pale", "type": "nominal", "scale": _PALE, "legend": None}}
+    upright = place["y"] is _LENGTH
+    over: dict[str, Any] = {"dy": -8} if upright else {"dx": 6, "align": "left"}
+    number = {"text": {"field": "value"}, "color": {"value": "currentColor"}}
     spec = {
         "description": about,
         "background": None,
         "padding": 4,
-        "width": WIDTH - 90,
+        "width": WIDTH - 20 if upright else WIDTH - 100,
         "height": height,
         "data": {"values": [vars(bar) for bar in bars]},
-        "encoding": marks,
+        "encoding": place,
         "layer": [
-            {"mark": {"type": "bar"}},
-            {
-                "mark": {"type": "text", "fontSize": 13, **over},
-                "encoding": {"text": {"field": "value"}, "color": {"value": "currentColor"}},
-            },
+            {"mark": {"type": "bar"}, "encoding": colour | pale},
+            {"mark": {"type": "text", "fontSize": 13, **over}, "encoding": number},
         ],
         "config": _LOOK,
     }
     return _svg(orjson.dumps(spec).decode())
 
 
-_PALE = {"domain": [False, True], "range": [1, 0.45]}
+_LENGTH = {"field": "value", "type": "quantitative", "stack": None, "axis": None}
+_PALE = {"domain": [False, True], "range": [1, 0.4]}
 _LOOK = {
     "font": FONT,
     "view": {"stroke": None},
     "axis": {
         "labelColor": "currentColor",
         "labelFontSize": 13,
-        "labelPadding": 6,
+        "labelPadding": 8,
         "labelLimit": 120,
-        "domain": False,
+        "domainColor": "var(--line-strong)",
+        "grid": False,
         "ticks": False,
-        "gridColor": "var(--line)",
     },
-    "axisBand": {"grid": False},
 }
 
 

@@ -18,7 +18,7 @@ from registry.outputs.models import Kind, Output
 from registry.people import queries as people
 from registry.people.models import Post, Researcher
 from registry.reports.breakdowns import HIRES, OTHER_OUTPUTS, PUBLICATIONS, Pairs, of_people
-from registry.reports.scope import Scope, arrivals, confirmed, nameable, ours
+from registry.reports.scope import Scope, Which, arrivals, confirmed, nameable, ours
 from registry.talent.models import Hire
 
 Of = Literal["output", "person"]
@@ -79,7 +79,7 @@ def publications(scope: Scope) -> Select[Any]:
     earliest date of publication. Each work counts once. Retracted works are listed apart and not
     counted.
     """
-    return _outputs(scope, Output.kind == Kind.PUBLICATION, ours(scope), ~Output.retracted)
+    return _outputs(scope, _published).where(ours(scope, _published))
 
 
 @figure(1, N_("Other outputs"), of="output", by=OTHER_OUTPUTS)
@@ -91,8 +91,7 @@ def other_outputs(scope: Scope) -> Select[Any]:
     Each output counts once.
     """
     by_hand = Output.source_sha256.is_(None)
-    mine = or_(ours(scope), by_hand)
-    return _outputs(scope, Output.kind != Kind.PUBLICATION, mine, ~Output.retracted)
+    return _outputs(scope, _of_other_kinds).where(or_(ours(scope, _of_other_kinds), by_hand))
 
 
 @figure(1, N_("Recruits on board"), of="person", by=HIRES, guarded=True)
@@ -131,7 +130,7 @@ def retracted(scope: Scope) -> Select[Any]:
 
     They are in no other figure.
     """
-    return _outputs(scope, Output.kind == Kind.PUBLICATION, ours(scope), Output.retracted)
+    return _outputs(scope, _taken_back).where(ours(scope, _taken_back))
 
 
 @figure(1, N_("Publications nobody has claimed"), of="output", by=PUBLICATIONS, group="missing")
@@ -152,8 +151,20 @@ def guessed_year(scope: Scope) -> Select[Any]:
     return publications(scope).where(Output.year_is_guess)
 
 
-def _outputs(scope: Scope, *conditions: Any) -> Select[Any]:
-    return select(Output.id.label("key")).where(Output.year == scope.year, *conditions)
+def _published(work: type[Output]) -> tuple[ColumnElement[bool], ...]:
+    return work.kind == Kind.PUBLICATION, ~work.retracted
+
+
+def _taken_back(work: type[Output]) -> tuple[ColumnElement[bool], ...]:
+    return work.kind == Kind.PUBLICATION, work.retracted.is_(True)
+
+
+def _of_other_kinds(work: type[Output]) -> tuple[ColumnElement[bool], ...]:
+    return work.kind != Kind.PUBLICATION, ~work.retracted
+
+
+def _outputs(scope: Scope, which: Which) -> Select[Any]:
+    return select(Output.id.label("key")).where(Output.year == scope.year, *which(Output))
 
 
 def _in_post(scope: Scope, held: ColumnElement[bool]) -> Select[Any]:

@@ -75,7 +75,7 @@ def rows(asked: Asked, query: dict[str, Any], *, by: Actor) -> Response:
         filters=_filters(asked.figure, chosen),
         kind_title=lambda code: kind_title(asked.figure, code),
         closed=queries.restricted_programs(),
-        notes=notes(asked.scope),
+        notes=notes(asked.scope, of=asked.figure.of),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    not_,
     select,
     union,
     union_all,
@@ -164,7 +164,7 @@ def selected(asked: Figure, scope: Scope, filters: Mapping[str, str] | None = No
     for name, code in (filters or {}).items():
         pairs = asked.by[name](keys, scope).subquery()
         if code == NONE:
-            wanted = wanted.where(not_(keys.c.key.in_(select(pairs.c.key))))
+            wanted = wanted.where(keys.c.key.not_in(select(pairs.c.key)))
         else:
             wanted = wanted.where(keys.c.key.in_(select(pairs.c.key).where(pairs.c.code == code)))
     return wanted
@@ -194,22 +194,21 @@ def _counted(asked: Figure, scope: Scope) -> tuple[int, Counts]:
     keys = asked.rows(scope).distinct().cte("keys")
     total: Any = select(literal_column("''"), literal_column("''"), func.count()).select_from(keys)
     names = () if asked.group == "missing" else tuple(asked.by)
-    parts = [_by(name, keys, asked.by[name](keys, scope)) for name in names]
+    parts = chain.from_iterable(_by(n, keys, asked.by[n](keys, scope)) for n in names)
     found: Counts = {name: {} for name in ("", *names)}
     counted: Any = db.session.execute(union_all(total, *parts))
     for name, code, number in counted:
-        found[name][code] = number
+        if number or not name:
+            found[name][code] = number
     return found.pop("").get("", 0), {name: _sorted(counts) for name, counts in found.items()}
 
 
-def _by(name: str, keys: CTE, given: Any) -> Any:
-    pairs = given.subquery()
-    code = func.coalesce(pairs.c.code, literal_column(f"'{NONE}'"))
-    return (
-        select(literal(name), code, func.count(distinct(keys.c.key)))
-        .select_from(keys.outerjoin(pairs, pairs.c.key == keys.c.key))
-        .group_by(code)
-    )
+def _by(name: str, keys: CTE, given: Any) -> tuple[Any, Any]:
+    """The rows of each code, and those that have none."""
+    pairs, label = given.cte(f"by_{name}"), literal(name)
+    counted = select(label, pairs.c.code, func.count(distinct(pairs.c.key)))
+    rest: Any = select(label, literal_column(f"'{NONE}'"), func.count()).select_from(keys)
+    return counted.group_by(pairs.c.code), rest.where(keys.c.key.not_in(select(pairs.c.key)))
 
 
 def _sorted(counts: Mapping[str, int]) -> dict[str, int]:

@@ -82,7 +82,7 @@ def figures(year: YearView) -> Table:
         Column("figure", _("Figure"), 30),
         Column("by", _("Counted by"), 16),
         Column("code", _("Code"), 16),
-        Column("name", _("Name"), 44),
+        Column("title", _("Title"), 44),
         Column("value", str(year.year), 12),
         Column("last_year", str(year.year - 1), 12),
         Column("unit", _("Unit of count"), 14),

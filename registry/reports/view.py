@@ -21,7 +21,7 @@ from registry.people.labels import POSITIONS
 from registry.people.models import Position
 from registry.reports import queries
 from registry.reports.breakdowns import LABELS, NONE
-from registry.reports.figures import FIGURES, Figure
+from registry.reports.figures import FIGURES, Figure, Of
 from registry.reports.queries import Report, Value
 from registry.reports.scope import Scope
 from registry.talent.models import Program
@@ -191,9 +191,9 @@ def one_figure(asked: Figure, scope: Scope) -> FigureView:
     return _figure(queries.value(asked, scope), queries.value(asked, earlier), Titles())
 
 
-def notes(scope: Scope) -> list[str]:
-    """What must be told beside the figures of a year."""
-    told = NOTES if scope.by.is_hr else NOTES + GUARDED_NOTES
+def notes(scope: Scope, *, of: Of = "person") -> list[str]:
+    """What must be told beside figures of people, or of outputs alone."""
+    told = NOTES if scope.by.is_hr or of == "output" else NOTES + GUARDED_NOTES
     return [str(gettext(note)) for note in told]
 
 
