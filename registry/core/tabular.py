@@ -168,12 +168,15 @@ class _Sheet:
         for place, column in enumerate(table.columns):
             self.sheet.set_column(place, place, column.width)
         first = 0 if table.plain else self._head(table.columns)
+        styles = ("name", "long") if table.plain else ("text", "text")
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
         last = first
         for last, row in enumerate(table.rows, first):
             if last >= MOST_ROWS:
                 raise OverflowError(table.name)
             for place, cell in enumerate(row):
-                self._cell((last, place), cell, "name" if table.plain and not place else "text")
+                self._cell((last, place), cell, styles[min(place, 1)])
         if not table.plain:
             self.sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
         for number, note in enumerate(table.notes, last + 2):
@@ -182,6 +185,7 @@ class _Sheet:
     def _head(self, columns: Sequence[Column]) -> int:
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_row(0, 20)
+        self.sheet.repeat_rows(0)
         for place, column in enumerate(columns):
             self.sheet.write_string(0, place, _fitting(column.title), self.styles["head"])
         return 1

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, to_user_timezone
 
 from registry.core import settings
 from registry.core.errors import N_
@@ -44,7 +44,7 @@ def contents(year: YearView, tables: Iterable[Table]) -> Table:
     rows: list[Sequence[Cell]] = [
         (_("Institute"), _institute()),
         (_("Report"), _("Annual report %(year)s", year=year.year)),
-        (_("Data as of"), year.at),
+        (_("Data as of"), to_user_timezone(year.at)),
         (_("Units that count as ours"), "; ".join(year.units) or _("none set")),
         (),
         (_("Sheets"), ""),
