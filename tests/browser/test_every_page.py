@@ -23,16 +23,17 @@ SETTLE = """() => document.getAnimations()
   .filter((change) => Number.isFinite(change.effect.getComputedTiming().endTime))
   .forEach((change) => change.finish())"""
 PLACE = re.compile(r"%\(\w+\)s")
-ENGLISH = re.compile(r"[A-Za-z][a-z]+(?:[ ,][ ]?[A-Za-z][A-Za-z-]*){3,}")
+ENGLISH = re.compile(r"[A-Za-z][a-z]+(?: [A-Za-z][A-Za-z-]*){3,}")
 VISIBLE = """() => {
+  const SKIPPED = "script, style, [lang^=en], .swagger-ui, [role=img] svg";
   const said = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const place = node.parentElement;
-    if (!place.closest("script, style, [lang^=en], .swagger-ui")) said.push(node.textContent);
+    if (!place.closest(SKIPPED)) said.push(node.textContent);
   }
   for (const place of document.querySelectorAll("[aria-label], [placeholder], [title]"))
-    if (!place.closest("[lang^=en], .swagger-ui"))
+    if (!place.closest(SKIPPED))
       for (const name of ["aria-label", "placeholder", "title"])
         if (place.hasAttribute(name)) said.push(place.getAttribute(name));
   said.push(document.title);

@@ -7,9 +7,11 @@ import io
 import zipfile
 
 import pytest
+from babel.messages.pofile import read_po
 from lxml import html
 
 from tests.hostile.conftest import World
+from tests.makers.served import CATALOGUE
 
 TEXTS = {
     "markup": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
@@ -94,3 +96,10 @@ def test_no_cell_of_an_export_is_a_formula(fresh_world: World, name: str) -> Non
         sheets = [parts.read(n).decode() for n in parts.namelist() if "worksheets/sheet" in n]
     assert sheets
     assert not [sheet for sheet in sheets if "<f>" in sheet]
+
+
+def test_no_sentence_of_the_catalogue_would_be_read_as_markup() -> None:
+    with CATALOGUE.with_suffix(".po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="zh") if message.id]
+    said = [str(part) for m in messages for part in (m.id, m.string)]
+    assert not [sentence for sentence in said if "<" in sentence or "&" in sentence]
