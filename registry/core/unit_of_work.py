@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from registry.core.db import db
@@ -99,9 +99,14 @@ def _open_unit() -> _Unit:
 
 
 def guard(session: Any) -> None:
-    """Make every flush of changes outside a unit of work an error."""
+    """Make every change outside a unit of work an error, flushed or stated."""
 
     @event.listens_for(session, "before_flush")
     def before_flush(session: Session, context: Any, instances: Any) -> None:
         if not is_open() and (session.new or session.dirty or session.deleted):
+            raise WriteOutsideUnitOfWork
+
+    @event.listens_for(session, "do_orm_execute")
+    def execute(state: ORMExecuteState) -> None:
+        if not is_open() and (state.is_insert or state.is_update or state.is_delete):
             raise WriteOutsideUnitOfWork

@@ -1,7 +1,7 @@
 """One commit, at the end, or nothing; and nothing outside."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from registry.audit import service as audit
 from registry.audit.models import AuditEvent
@@ -53,6 +53,14 @@ def test_writing_outside_is_an_error(app):
     with pytest.raises(WriteOutsideUnitOfWork):
         db.session.flush()
     db.session.rollback()
+
+
+def test_a_statement_that_writes_outside_is_an_error(app):
+    with unit_of_work():
+        db.session.add(Unit(code="A"))
+    with pytest.raises(WriteOutsideUnitOfWork):
+        db.session.execute(delete(Unit))
+    assert count(Unit) == 1
 
 
 def test_an_inner_unit_joins_the_outer_one(app):
