@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from babel.messages.pofile import read_po
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import overflow, sign_in
 from tests.browser.sites import ACCOUNTS, pages
@@ -19,9 +19,21 @@ from tests.makers.served import CATALOGUE, Served, sample_works
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 LOOKS = ((1280, "light"), (390, "dark"), (1280, "dark"), (390, "light"))
+REFUSED = {
+    "hr": ("/hires/new", "/hires/1/stage", "/researchers/new", "/units/new"),
+    "administrator": ("/outputs/new", "/imports/new", "/outputs/1/goal", "/accounts/invite"),
+    "visitor": ("/sign-in",),
+}
+"""Forms that are refused where nothing is filled in."""
 SETTLE = """() => document.getAnimations()
   .filter((change) => Number.isFinite(change.effect.getComputedTiming().endTime))
   .forEach((change) => change.finish())"""
+SEND_EMPTY = """() => {
+  const form = document.querySelector("main form[method=post]");
+  for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select"))
+    field.disabled = ["radio", "checkbox"].includes(field.type) || (field.value = "", false);
+  form.submit();
+}"""
 PLACE = re.compile(r"%\(\w+\)s")
 ENGLISH = re.compile(r"[A-Za-z][a-z]+(?: [A-Za-z][A-Za-z-]*){3,}")
 VISIBLE = """() => {
@@ -180,3 +192,19 @@ def test_every_page_of_a_role_is_open_to_all(
                 person.faults += [f"{path}: “{text}” is not Chinese" for text in left]
     assert "\n".join(person.faults) == ""
     assert seen >= {200, 404}
+
+
+@pytest.mark.parametrize("role", REFUSED)
+def test_a_refused_form_is_open_to_all(
+    role: str, eye: Callable[[str], Eye], sentences: list[str], stored: str
+) -> None:
+    person = eye(role)
+    for number, path in enumerate(REFUSED[role]):
+        person.open(path, "zh")
+        with person.page.expect_navigation():
+            person.page.evaluate(SEND_EMPTY)
+        expect(person.page.locator(".error-summary")).to_be_visible()
+        person.look("zh", number)
+        left = english_left(person.page, sentences, stored)
+        person.faults += [f"{path}: “{text}” is not Chinese" for text in left]
+    assert "\n".join(person.faults) == ""
