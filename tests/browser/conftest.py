@@ -29,6 +29,7 @@ FLAGS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
@@ -83,7 +84,9 @@ def axe() -> Callable[[Page], list[str]]:
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": source})  # the page's own policy forbids it
         session.detach()
-        found = page.evaluate("(rules) => axe.run({runOnly: rules})", AXE_RULES)
+        found = page.evaluate(
+            "(rules) => axe.run({runOnly: rules, resultTypes: ['violations']})", AXE_RULES
+        )
         return [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"
             for rule in found["violations"]
