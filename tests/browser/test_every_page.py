@@ -13,6 +13,7 @@ import requests
 from babel.messages.pofile import read_po
 from playwright.sync_api import BrowserContext, Page, expect
 
+from registry.policy import Role
 from tests.browser.conftest import overflow, sign_in
 from tests.browser.sites import ACCOUNTS, pages
 from tests.makers.served import CATALOGUE, Served, sample_works
@@ -193,6 +194,8 @@ def test_every_page_of_a_role_is_open_to_all(
         if status != 200 and status in seen:
             continue
         seen.add(status)
+        if role == "auditor" and roles == len(Role):
+            continue  # the same as others see, without what they may change
         looked = LANGUAGES if roles < 3 else [("en", "zh")[number % 2]]
         for language in sorted({*looked, "zh"}):
             person.open(path, language)
