@@ -34,6 +34,7 @@ class Fetched:
     detail: str = ""
     error: SourceError | None = None  # why nothing was learnt; `error.retryable`, `.retry_after`
     address: str = ""  # where the record was read
+    source: str = "crossref"  # whose message it is: a key of PARSERS
 
     @classmethod
     def failed(cls, doi: str, error: SourceError) -> Fetched:

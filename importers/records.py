@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import total_ordering
 from typing import Literal
+
+OWN_SCHEMES = frozenset({"arxiv", "cstr", "patent", "pmid", "cnki", "wanfang"})
+"""Schemes whose identifiers name one work and not, as an ISSN does, what it appeared in."""
 
 
 class InvalidDate(ValueError):
@@ -183,8 +187,8 @@ class EventRecord:
 class WorkRecord:
     """A publication as one source describes it, cleaned but not corrected."""
 
-    source: str  # crossref
-    doi: str  # lower case
+    source: str  # crossref, datacite, csl, bibtex, ris, orcid
+    doi: str | None  # lower case
     type: str | None = None  # the source's own word, also unknown ones
     subtype: str | None = None
     title: str | None = None  # clean text
@@ -221,6 +225,27 @@ class WorkRecord:
     url: str | None = None
     licences: tuple[LicenceRecord, ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the work goes by: its DOI, else another identifier of its own, else what it says.
+
+        The last is a hash over the letters of the title, the year and the first family name, so
+        that the same entry read twice is one work.
+        """
+        if self.doi:
+            return self.doi
+        for identifier in self.identifiers:
+            if identifier.scheme in OWN_SCHEMES:
+                return f"{identifier.scheme}:{identifier.value}"
+        return f"said:{self._fingerprint()}"
+
+    def _fingerprint(self) -> str:
+        letters = "".join(c for c in (self.full_title or "").casefold() if c.isalnum())
+        years = sorted(date.year for date in self.dates.values())
+        first = next((c.family or c.printed for c in self.contributors), "")
+        said = f"{letters}|{years[:1]}|{first.casefold()}"
+        return hashlib.sha256(said.encode()).hexdigest()[:40]
 
     @property
     def full_title(self) -> str | None:

@@ -40,6 +40,8 @@ DOMAINS = (
     "talent",
     "outputs",
     "claims",
+    "studies",
+    "corrections",
     "intake",
     "goals",
     "reports",

@@ -24,14 +24,17 @@ class JobState(StrEnum):
 
 
 class Job(Recorded, Model):
-    """One piece of background work. `payload` holds ids and codes, never personal values."""
+    """One piece of background work. `payload` holds ids and codes, never personal values.
+
+    `run_at` None is at once, whatever the clocks say.
+    """
 
     __table_args__ = (Index("ix_job_due", "state", "run_at"),)
 
     kind: Mapped[str] = internal(String(60))
     payload: Mapped[dict[str, Any]] = internal(JSON)
     state: Mapped[str] = internal(String(12), default=JobState.QUEUED)
-    run_at: Mapped[datetime] = internal(UTCDateTime)
+    run_at: Mapped[datetime | None] = internal(UTCDateTime)
     lease_until: Mapped[datetime | None] = internal(UTCDateTime)
     owner: Mapped[str | None] = internal(String(100))
     attempts: Mapped[int] = internal(default=0)

@@ -75,7 +75,7 @@ def enqueue(
     job = Job(
         kind=kind, payload=payload, unique_key=unique_key, account_id=by.account_id if by else None
     )
-    job.run_at = run_at or database_now()
+    job.run_at = run_at
     db.session.add(job)
     db.session.flush()
     return job
@@ -83,11 +83,12 @@ def enqueue(
 
 def claim(owner: str, *, kinds: frozenset[str] | None = None, lease: float = LEASE) -> Job | None:
     """Take the oldest job that is due, or whose worker let its lease run out. Commits by itself."""
+    may_start = or_(Job.run_at.is_(None), Job.run_at <= database_now())
     due = or_(
-        and_(Job.state == JobState.QUEUED, Job.run_at <= database_now()),
+        and_(Job.state == JobState.QUEUED, may_start),
         and_(Job.state == JobState.RUNNING, Job.lease_until < database_now()),
     )
-    wanted = select(Job.id).where(due).order_by(Job.run_at, Job.id).limit(1)
+    wanted = select(Job.id).where(due).order_by(Job.id).limit(1)
     if kinds is not None:
         wanted = wanted.where(Job.kind.in_(kinds))
     take = (

@@ -37,6 +37,10 @@ class Output(Versioned, Model):
     `details` holds what its kind adds, checked by the kind's schema; `work_type` is the type the
     source states.
 
+    `source` is whose message its fields follow and `checked_at` when that was last asked for;
+    `version_of_record_id` is the output that counts for the same study (design 4), such as the
+    article of a preprint.
+
     `year` is the year by the policy `earliest` (domain.md 4.2); `year_is_guess` where only the
     registration date was known.
     """
@@ -71,6 +75,11 @@ class Output(Versioned, Model):
     source_sha256: Mapped[str | None] = public(String(64))
     details: Mapped[dict[str, Any]] = public(JSON, default=dict)
     retracted: Mapped[bool] = public(default=False)
+    source: Mapped[str | None] = public(String(20))
+    checked_at: Mapped[datetime | None] = public(UTCDateTime, index=True)
+    version_of_record_id: Mapped[int | None] = public(
+        ForeignKey("output.id", ondelete="SET NULL"), index=True
+    )
     sample: Mapped[bool] = public(default=False)
     search_text: Mapped[str] = internal(Text, default="")
     byline_count: Mapped[int] = public(default=0)

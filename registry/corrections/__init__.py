@@ -1,0 +1,1 @@
+"""Corrections and retractions: what was marked, by whom, and who was told."""

@@ -1,0 +1,1 @@
+"""One study, one count: preprint and article, and outputs entered twice."""
