@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
-import idutils
-
 MAX_LENGTH = 2048
+
+
+@cache
+def _idutils() -> Any:
+    """The library, read at the first question: its expressions take half a second to compile."""
+    return importlib.import_module("idutils")
 
 
 class Reason(StrEnum):
@@ -177,9 +183,9 @@ def normalise_orcid(text: str) -> str:
     digits = re.sub(r"[\s\u2010-\u2015-]", "", bare)
     if not _ORCID.fullmatch(digits):
         raise InvalidIdentifier("orcid", text, Reason.MALFORMED)
-    if not idutils.is_isni(digits):
+    if not _idutils().is_isni(digits):
         raise InvalidIdentifier("orcid", text, Reason.CHECK_DIGIT)
-    return str(idutils.normalize_orcid(digits.upper()))
+    return str(_idutils().normalize_orcid(digits.upper()))
 
 
 _ROR_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/|ror:\s*", re.IGNORECASE)
@@ -219,9 +225,9 @@ def normalise_arxiv(text: str) -> str:
     """
     bare = _without_prefix(_trimmed("arxiv", text), _ARXIV_PREFIX)
     bare = re.sub(r"(?:\.pdf)?(?:\s*\[[^\]]*\])?$", "", bare, flags=re.IGNORECASE)
-    if not bare.isascii() or not idutils.is_arxiv(bare):
+    if not bare.isascii() or not _idutils().is_arxiv(bare):
         raise InvalidIdentifier("arxiv", text, Reason.MALFORMED)
-    normal = str(idutils.normalize_arxiv(bare)).removeprefix("arXiv:")
+    normal = str(_idutils().normalize_arxiv(bare)).removeprefix("arXiv:")
     return re.sub(r"v[0-9]+$", "", normal.lower())
 
 
@@ -232,9 +238,9 @@ def normalise_issn(text: str) -> str:
     digits = re.sub(r"[\s\u2010-\u2015-]", "", bare.rsplit("/", 1)[-1]).upper()
     if not re.fullmatch(r"[0-9]{7}[0-9X]", digits):
         raise InvalidIdentifier("issn", text, Reason.MALFORMED)
-    if not idutils.is_issn(digits):
+    if not _idutils().is_issn(digits):
         raise InvalidIdentifier("issn", text, Reason.CHECK_DIGIT)
-    return str(idutils.normalize_issn(digits))
+    return str(_idutils().normalize_issn(digits))
 
 
 def normalise_isbn(text: str) -> str:
@@ -243,6 +249,6 @@ def normalise_isbn(text: str) -> str:
     digits = re.sub(r"[\s\u2010-\u2015-]", "", bare.rsplit("/", 1)[-1]).upper()
     if not re.fullmatch(r"[0-9]{9}[0-9X]|97[89][0-9]{10}", digits):
         raise InvalidIdentifier("isbn", text, Reason.MALFORMED)
-    if not idutils.is_isbn(digits):
+    if not _idutils().is_isbn(digits):
         raise InvalidIdentifier("isbn", text, Reason.CHECK_DIGIT)
-    return str(idutils.normalize_isbn(digits)).replace("-", "")
+    return str(_idutils().normalize_isbn(digits)).replace("-", "")

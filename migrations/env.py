@@ -1,10 +1,10 @@
 """How Alembic finds the tables and the database: both are the application's."""
 
 from alembic import context
-from flask import current_app
 from sqlalchemy.schema import SchemaItem
 
-database = current_app.extensions["migrate"].db
+from registry.core.db import db as database
+
 config = context.config
 config.set_main_option(
     "sqlalchemy.url",

@@ -14,7 +14,6 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from sqlalchemy.engine import make_url
 
 from config import Config
@@ -130,7 +129,6 @@ def _flask_settings(config: Config) -> dict[str, Any]:
 
 def _extensions(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory="migrations", render_as_batch=True)
     Babel(app, locale_selector=current_locale)
     csrf.init_app(app)
     with app.app_context():

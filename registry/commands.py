@@ -5,16 +5,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
-from flask.cli import FlaskGroup
+from flask.cli import AppGroup, ScriptInfo
 
 from config import Config
 from registry import __version__
 from registry.app import DOMAINS, create_app
 
-main = FlaskGroup(
+main = AppGroup(
     name="registry",
-    create_app=lambda: create_app(Config.from_environ()),
-    add_default_commands=False,
+    context_settings={"obj": ScriptInfo(create_app=lambda: create_app(Config.from_environ()))},
     help=f"Registry of research outputs and talents, {__version__}.",
 )
 

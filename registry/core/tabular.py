@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +12,6 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO
 
 import orjson
-import xlsxwriter
 
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")
 """A spreadsheet may read text that begins with one of these as a formula."""
@@ -68,7 +68,7 @@ def xlsx(tables: Iterable[Table], target: BinaryIO, *, at: datetime) -> None:
     `at` is the moment that the file says it was made. Raises OverflowError where a table has more
     rows than a sheet.
     """
-    book = xlsxwriter.Workbook(
+    book = importlib.import_module("xlsxwriter").Workbook(
         target,
         {
             "constant_memory": True,

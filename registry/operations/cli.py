@@ -19,7 +19,7 @@ from granian.log import LogLevels
 
 from registry.core import settings
 from registry.jobs import worker as jobs
-from registry.operations import start
+from registry.operations import migrating, start
 
 
 @click.command("serve")
@@ -82,4 +82,6 @@ def _watch(parent: int, stop: threading.Event) -> None:
             stop.set()
 
 
-COMMANDS = (serve, worker)
+database = migrating.Commands("db", help="The tables and their versions.")
+
+COMMANDS = (serve, worker, database)

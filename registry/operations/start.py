@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from registry.accounts import mail, queries
@@ -14,17 +11,17 @@ from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.goals import loading as goals
 from registry.goals.models import GoalSet
+from registry.operations import migrating
 from registry.policy import Role
 from registry.talent import service as talent
 from registry.talent.models import Program
 
 FIRST_EMAIL = "admin@localhost.localdomain"
-MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 
 
 def prepare() -> None:
     """Bring the database to the newest version and load what is missing of goals and programs."""
-    upgrade(directory=MIGRATIONS)
+    migrating.upgrade()
     with unit_of_work():
         if db.session.scalar(select(GoalSet.id).limit(1)) is None:
             goals.load_goals(by=SYSTEM)

@@ -1,11 +1,11 @@
 """Migrations: they lead to exactly the tables of the models, and up and down again with rows in."""
 
 import uuid
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
@@ -16,10 +16,11 @@ from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.demo import filling
 from registry.goals import loading as goals
+from registry.operations import migrating
 from registry.talent import loading as talent
 from registry.talent.program_file import SHIPPED
 
-MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
+MIGRATIONS = str(migrating.DIRECTORY)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -36,6 +37,7 @@ def empty_app(request, tmp_path):
         url = server.replace("/postgres?", f"/{name}?")
         assert name in url
     app = create_app(Config(data_dir=tmp_path, database_url=url))
+    migrating.ready(app)
     with app.app_context():
         yield app
         db.session.remove()
@@ -44,6 +46,13 @@ def empty_app(request, tmp_path):
 
 def tables():
     return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_newest_version_is_known_without_alembic(empty_app):
+    assert migrating.newest() == ScriptDirectory(MIGRATIONS).get_current_head()
+    assert migrating.current() is None
+    migrating.upgrade()
+    assert migrating.current() == migrating.newest()
 
 
 def test_an_upgraded_database_is_what_the_models_say(empty_app):
