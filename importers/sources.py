@@ -1,16 +1,19 @@
-"""The sources there are: one line each; API, commands and pages list what stands here."""
+"""The sources there are: one line each; and whose parser reads which message."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from importlib import import_module
+from typing import Any, Protocol, cast
 
 from importers import crossref
-from importers.crossref_messages import parse
 from importers.fetched import Fetched
 from importers.limits import LimitStore, MemoryLimitStore
 from importers.records import WorkRecord
+
+Parse = Callable[[Mapping[str, Any]], WorkRecord]
+"""From a message to a record; raises ParseError and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class SourceKind:
     label: str
     identifier: str  # the scheme it is asked by
     open: Callable[[Connection], Source]
-    parse: Callable[[Mapping[str, Any]], WorkRecord]  # raises ParseError and nothing else
+    parse: Parse
 
 
 def _crossref(connection: Connection) -> Source:
@@ -55,7 +58,30 @@ def _crossref(connection: Connection) -> Source:
     )
 
 
+def _of(module: str) -> Parse:
+    """The parser of a module, imported when it is first needed."""
+
+    def parse(message: Mapping[str, Any]) -> WorkRecord:
+        return cast("WorkRecord", import_module(f"importers.{module}").parse(message))
+
+    return parse
+
+
+PARSERS: Mapping[str, Parse] = {
+    "crossref": crossref.parse,
+    "datacite": _of("datacite"),
+    "csl": _of("csl"),
+    "bibtex": _of("bibtex"),
+    "ris": _of("ris"),
+    "orcid": _of("orcid"),
+}
+"""Whose message it is (`Fetched.source`, `Entry.source`, `WorkRecord.source`) -> its parser."""
+
 SOURCES: Mapping[str, SourceKind] = {
     kind.name: kind
-    for kind in (SourceKind("crossref", "Crossref", identifier="doi", open=_crossref, parse=parse),)
+    for kind in (
+        SourceKind(
+            "crossref", "Crossref", identifier="doi", open=_crossref, parse=PARSERS["crossref"]
+        ),
+    )
 }
