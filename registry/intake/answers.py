@@ -95,8 +95,8 @@ def _short(agency: str | None) -> str | None:
 
 
 def known_by_doi(answer: Answer) -> Answer:
-    """The same answer under the DOI of its record, if it has one."""
-    return replace(answer, identifier=answer.received.record.doi) if answer.received else answer
+    """The same answer under what its record goes by, if it has one: the DOI where there is one."""
+    return replace(answer, identifier=answer.received.record.key) if answer.received else answer
 
 
 def failed(answer: Answer, reason: str) -> Answer:

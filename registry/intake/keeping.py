@@ -57,18 +57,18 @@ def file(answers: Sequence[Answer], *, by: Actor) -> list[dict[str, Any]]:
 
     Two items that lead to one work (a DOI and its alias) file it once.
     """
-    works = {a.received.record.doi: a.received for a in answers if a.received}
-    filed = {one.doi: one for one in filing.file_works(list(works.values()), by=by)}
+    works = {a.received.record.key: a.received for a in answers if a.received}
+    filed = {one.key: one for one in filing.file_works(list(works.values()), by=by)}
     moment = clock.now()
     told: set[str] = set()
     rows = []
     for answer in answers:
         outcome, output_id = answer.outcome, None
         if answer.received:
-            one = filed[answer.received.record.doi]
-            outcome = Outcome.UNCHANGED if one.doi in told else Outcome(one.outcome.value)
+            one = filed[answer.received.record.key]
+            outcome = Outcome.UNCHANGED if one.key in told else Outcome(one.outcome.value)
             output_id = one.output_id
-            told.add(one.doi)
+            told.add(one.key)
         rows.append(
             {
                 "outcome": outcome,

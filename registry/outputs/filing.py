@@ -17,7 +17,7 @@ from registry.core.db import db
 from registry.outputs import inserting, refreshing, sources
 from registry.outputs.affiliated import Units
 from registry.outputs.facts import OutputRefreshed, OutputsFiled
-from registry.outputs.models import Output
+from registry.outputs.finding import find, own_names
 from registry.outputs.received import Filed, Outcome, Received
 
 BATCH = 1000
@@ -42,39 +42,39 @@ def file_works(works: Sequence[Received], *, by: Actor, sample: bool = False) ->
 
 def _batches(works: Sequence[Received]) -> Iterator[list[Received]]:
     """At most a thousand works, none twice."""
-    batch: dict[str, Received] = {}
+    batch: list[Received] = []
+    names: set[str] = set()
     for work in works:
-        if len(batch) == BATCH or work.record.doi in batch:
-            yield list(batch.values())
-            batch = {}
-        batch[work.record.doi] = work
+        if len(batch) == BATCH or work.record.key in names:
+            yield batch
+            batch, names = [], set()
+        batch.append(work)
+        names |= {work.record.key, *own_names(work.record)}
     if batch:
-        yield list(batch.values())
+        yield batch
 
 
 def _file(batch: list[Received], units: Units, *, sample: bool) -> list[Filed]:
-    hashes = {work.record.doi: work.sha256 for work in batch}
-    known = _known(list(hashes))
-    new = [work for work in batch if work.record.doi not in known]
+    hashes = {work.record.key: work.sha256 for work in batch}
+    known = find(batch)
+    new = [work for work in batch if work.record.key not in known]
     changed = [
         work
         for work in batch
-        if work.record.doi in known and known[work.record.doi][1] != hashes[work.record.doi]
+        if work.record.key in known and known[work.record.key].sha256 != hashes[work.record.key]
     ]
     keys = inserting.insert(new, hashes, units, sample=sample) if new else {}
-    refreshed = refreshing.refresh(changed, hashes, units) if changed else {}
-    keys |= {doi: key for doi, (key, _) in known.items()}
+    refreshed = {}
+    if changed:
+        works = {known[work.record.key].id: work for work in changed}
+        refreshed = refreshing.refresh(works, hashes, units)
+    keys |= {key: output.id for key, output in known.items()}
     sources.store(new + changed, hashes, keys)
     return [
-        refreshed.get(doi)
-        or Filed(doi, keys[doi], Outcome.UNCHANGED if doi in known else Outcome.CREATED)
-        for doi in hashes
+        refreshed.get(key)
+        or Filed(key, keys[key], Outcome.UNCHANGED if key in known else Outcome.CREATED)
+        for key in hashes
     ]
-
-
-def _known(dois: list[str]) -> dict[str, tuple[int, str | None]]:
-    rows = select(Output.doi, Output.id, Output.source_sha256).where(Output.doi.in_(dois))
-    return {str(doi): (key, sha256) for doi, key, sha256 in db.session.execute(rows)}
 
 
 def _tell(filed: list[Filed], *, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, literal_column, select
 from registry.core import clock
 from registry.core.clock import UTCDateTime
 from registry.core.db import db
-from registry.outputs import rows
+from registry.outputs import numbering, rows
 from registry.outputs.affiliated import Units
 from registry.outputs.models import (
     Byline,
@@ -37,20 +37,24 @@ UNKNOWN_FACTS: Row = {"corresponding": None, "equal_contribution": None}
 def insert(
     works: Sequence[Received], hashes: Mapping[str, str], units: Units, *, sample: bool
 ) -> dict[str, int]:
-    """Insert works that no output has the DOI of; their keys by DOI."""
-    places = {work.record.doi: rows.byline_rows(work.record) for work in works}
-    outputs = [_output(w, hashes[w.record.doi], places[w.record.doi], sample=sample) for w in works]
+    """Insert works that no output is yet; their outputs' keys by the keys of the works."""
+    numbers = numbering.take(OUTPUT, len(works))
+    keys = {work.record.key: number for work, number in zip(works, numbers, strict=True)}
+    places = {key: rows.byline_rows(w.record) for key, w in zip(numbers, works, strict=True)}
+    outputs = [
+        _output(w, hashes[w.record.key], places[key], sample=sample) | {"id": key}
+        for key, w in zip(numbers, works, strict=True)
+    ]
     add(OUTPUT, outputs)
-    keys = keys_of([work.record.doi for work in works])
-    bylines = [owned(place, keys[doi]) | UNKNOWN_FACTS for doi in places for place in places[doi]]
+    bylines = [owned(place, key) | UNKNOWN_FACTS for key in places for place in places[key]]
     add_bylines(bylines, units)
     for table, make in (
         (IDENTIFIER, rows.identifier_rows),
         (FUNDER, rows.funder_rows),
         (RELATION, rows.relation_rows),
     ):
-        add(table, [owned(row, keys[w.record.doi]) for w in works for row in make(w.record)])
-    relate(keys)
+        add(table, [owned(row, keys[w.record.key]) for w in works for row in make(w.record)])
+    relate({work.record.doi: keys[work.record.key] for work in works if work.record.doi}, numbers)
     return keys
 
 
@@ -64,41 +68,34 @@ def add(table: Table, new: Sequence[Row]) -> None:
 
 def add_bylines(bylines: Sequence[Row], units: Units) -> None:
     """Insert byline rows, each with its `affiliations`."""
-    columns = [{n: v for n, v in row.items() if n != "affiliations"} for row in bylines]
-    add(BYLINE, columns)
-    add_affiliations([row for row in bylines if row["affiliations"]], units)
+    numbers = numbering.take(BYLINE, len(bylines)) if bylines else ()
+    numbered = [row | {"id": number} for row, number in zip(bylines, numbers, strict=True)]
+    add(BYLINE, [{n: v for n, v in row.items() if n != "affiliations"} for row in numbered])
+    add_affiliations({row["id"]: row["affiliations"] for row in numbered}, units)
 
 
-def add_affiliations(bylines: Sequence[Row], units: Units) -> None:
+def add_affiliations(houses: Mapping[int, Sequence[Row]], units: Units) -> None:
     """Insert the affiliations of stored byline rows, each with the unit of ours that it is."""
-    keys = _byline_keys({row["output_id"] for row in bylines})
     add(
         AFFILIATION,
         [
-            affiliation
-            | {
-                "byline_id": keys[row["output_id"], row["position"]],
-                "unit_id": units.of(affiliation),
-            }
-            for row in bylines
-            for affiliation in row["affiliations"]
+            house | {"byline_id": key, "unit_id": units.of(house)}
+            for key, printed in houses.items()
+            for house in printed
         ],
     )
 
 
-def keys_of(dois: Iterable[str]) -> dict[str, int]:
-    """The keys of outputs by DOI, those that are known."""
-    found = db.session.execute(select(Output.doi, Output.id).where(Output.doi.in_(list(dois))))
-    return {str(doi): key for doi, key in found}
+def relate(dois: Mapping[str, int], output_ids: Sequence[int]) -> None:
+    """Join relations by DOI: those of these outputs to whom they name, and others that name them.
 
-
-def relate(keys: Mapping[str, int]) -> None:
-    """Join relations by DOI: these outputs to whom they name, and others that name these."""
+    `dois` are the DOIs of those outputs that have one.
+    """
     here = OutputRelation.scheme == "doi"
     own = select(OutputRelation.id, Output.id).join(Output, Output.doi == OutputRelation.value)
-    towards = own.where(here, OutputRelation.output_id.in_(list(keys.values())))
+    towards = own.where(here, OutputRelation.output_id.in_(output_ids))
     waiting = own.where(
-        here, OutputRelation.value.in_(list(keys)), OutputRelation.other_id.is_(None)
+        here, OutputRelation.value.in_(list(dois)), OutputRelation.other_id.is_(None)
     )
     for key, other in {tuple(row) for s in (towards, waiting) for row in db.session.execute(s)}:
         statement = RELATION.update().where(RELATION.c.id == key).values(other_id=other)
@@ -115,7 +112,9 @@ def _output(work: Received, sha256: str, places: Sequence[Row], *, sample: bool)
     return fields | {
         "kind": rows.kind_of(work.record),
         "search_text": rows.searched(fields, [place["printed"] for place in places]),
+        "source": work.record.source,
         "source_sha256": sha256,
+        "checked_at": work.received_at,
         "sample": sample,
         "version": 1,
     }
@@ -125,9 +124,3 @@ def _moment() -> ColumnElement[datetime]:
     """Now, in the text of the statement: a parameter would be converted twice a row."""
     text = clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return literal_column(f"'{text}'", UTCDateTime())
-
-
-def _byline_keys(outputs: Iterable[int]) -> dict[tuple[int, int], int]:
-    statement = select(Byline.output_id, Byline.position, Byline.id)
-    found = db.session.execute(statement.where(Byline.output_id.in_(outputs)))
-    return {(output, position): key for output, position, key in found}

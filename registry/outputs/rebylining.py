@@ -136,4 +136,4 @@ def _rehouse(pairs: list[tuple[int, Row]], units: Units) -> None:
         return
     gone = delete(AFFILIATION).where(AFFILIATION.c.byline_id.in_([key for key, _ in pairs]))
     db.session.execute(gone)
-    add_affiliations([row for _, row in pairs if row["affiliations"]], units)
+    add_affiliations({key: row["affiliations"] for key, row in pairs}, units)

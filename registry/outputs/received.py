@@ -49,13 +49,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of one work.
+    """What became of one work; `key` is that of its record.
 
     `changed` names the fields that differ; `taken_away` the printed names no longer in the byline
     that something, such as a claim, pointed at.
     """
 
-    doi: str
+    key: str
     output_id: int
     outcome: Outcome
     changed: tuple[str, ...] = ()

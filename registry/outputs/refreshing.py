@@ -21,36 +21,35 @@ DERIVED = frozenset({"search_text", "cited_by_at"})
 """Columns whose change alone is no news to a reader."""
 
 
-def refresh(works: Sequence[Received], hashes: Mapping[str, str], units: Units) -> dict[str, Filed]:
-    """Bring known outputs to what their messages say now; what became of each by DOI."""
-    stored = _stored([work.record.doi for work in works])
-    keys = {doi: int(row["id"]) for doi, row in stored.items()}
-    chosen_by = chosen(list(keys.values()))
-    bylines = rebyline({keys[w.record.doi]: rows.byline_rows(w.record) for w in works}, units)
+def refresh(
+    works: Mapping[int, Received], hashes: Mapping[str, str], units: Units
+) -> dict[str, Filed]:
+    """Bring outputs, by their keys, to what these messages say; what became of each work."""
+    stored, chosen_by = _stored(list(works)), chosen(list(works))
+    bylines = rebyline({key: rows.byline_rows(w.record) for key, w in works.items()}, units)
     updates, filed = [], {}
-    for work in works:
-        doi = work.record.doi
-        choice, byline = chosen_by[keys[doi]], bylines[keys[doi]]
-        fields = _fields(work, stored[doi], choice=choice, byline=byline) | {
-            "source_sha256": hashes[doi]
+    for key, work in works.items():
+        name, byline = work.record.key, bylines[key]
+        fields = _fields(work, stored[key], choice=chosen_by[key], byline=byline) | {
+            "source_sha256": hashes[name]
         }
-        updates.append(fields | {"key": keys[doi]})
-        differing = _differing(stored[doi], fields) + (("byline",) if byline.changed else ())
-        filed[doi] = Filed(doi, keys[doi], Outcome.UPDATED, differing, byline.taken_away)
+        updates.append(fields | {"key": key})
+        differing = _differing(stored[key], fields) + (("byline",) if byline.changed else ())
+        filed[name] = Filed(name, key, Outcome.UPDATED, differing, byline.taken_away)
     _write(updates)
-    _replace_parts(works, keys, chosen_by)
+    _replace_parts(works, chosen_by)
     return filed
 
 
-def _stored(dois: list[str]) -> dict[str, Mapping[str, Any]]:
-    found = db.session.execute(select(OUTPUT).where(OUTPUT.c.doi.in_(dois))).mappings()
-    return {row["doi"]: dict(row) for row in found}
+def _stored(keys: list[int]) -> dict[int, Mapping[str, Any]]:
+    found = db.session.execute(select(OUTPUT).where(OUTPUT.c.id.in_(keys))).mappings()
+    return {row["id"]: dict(row) for row in found}
 
 
 def _fields(work: Received, stored: Mapping[str, Any], *, choice: Chosen, byline: Rebyline) -> Row:
     fields = choice.over(rows.output_fields(work.record, work.received_at), stored)
     fields["byline_count"] = len(byline.names)
-    known = fields | {"doi": work.record.doi}
+    known = fields | {"doi": stored["doi"]}
     fields["search_text"] = rows.searched(known, byline.names)
     return rows.fitted(OUTPUT, [fields])[0]
 
@@ -71,21 +70,20 @@ def _write(updates: list[Row]) -> None:
     db.session.execute(statement, updates)
 
 
-def _replace_parts(
-    works: Sequence[Received], keys: Mapping[str, int], chosen_by: Mapping[int, Chosen]
-) -> None:
-    identifiers = {keys[w.record.doi]: rows.identifier_rows(w.record) for w in works}
+def _replace_parts(works: Mapping[int, Received], chosen_by: Mapping[int, Chosen]) -> None:
+    identifiers = {key: rows.identifier_rows(w.record) for key, w in works.items()}
     for key, choice in chosen_by.items():
         if "identifiers" in choice.fields:
             choice.note("identifiers", identifiers.pop(key))
     wanted = {
         IDENTIFIER: identifiers,
-        FUNDER: {keys[w.record.doi]: rows.funder_rows(w.record) for w in works},
-        RELATION: {keys[w.record.doi]: rows.relation_rows(w.record) for w in works},
+        FUNDER: {key: rows.funder_rows(w.record) for key, w in works.items()},
+        RELATION: {key: rows.relation_rows(w.record) for key, w in works.items()},
     }
     for table, parts in wanted.items():
         _replace(table, parts)
-    relate(keys)
+    dois = {work.record.doi: key for key, work in works.items() if work.record.doi}
+    relate(dois, list(works))
 
 
 def _replace(table: Table, parts: Mapping[int, list[Row]]) -> None:

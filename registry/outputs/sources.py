@@ -20,22 +20,22 @@ def store(works: Sequence[Received], hashes: Mapping[str, str], keys: Mapping[st
     known = _known(works) if works else {}
     new = []
     for work in works:
-        doi, source = work.record.doi, work.record.source
-        place = (source, doi, hashes[doi])
+        identifier, source = work.record.key, work.record.source
+        place = (source, identifier, hashes[identifier])
         if place not in known:
             new.append(
                 {
-                    "output_id": keys[doi],
+                    "output_id": keys[identifier],
                     "source": source,
-                    "identifier": doi,
-                    "sha256": hashes[doi],
+                    "identifier": identifier,
+                    "sha256": hashes[identifier],
                     "body": work.pressed,
                     "request": work.request,
                     "received_at": work.received_at,
                 }
             )
-        elif known[place] != keys[doi]:
-            _give(place, keys[doi])
+        elif known[place] != keys[identifier]:
+            _give(place, keys[identifier])
     add(SOURCE_RECORD, new)
 
 
@@ -44,7 +44,7 @@ def _known(works: Sequence[Received]) -> dict[tuple[str, str, str], int | None]:
     statement = (
         select(kept.source, kept.identifier, kept.sha256, kept.output_id)
         .where(kept.source.in_({work.record.source for work in works}))
-        .where(kept.identifier.in_([work.record.doi for work in works]))
+        .where(kept.identifier.in_([work.record.key for work in works]))
     )
     return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(statement)}
 
