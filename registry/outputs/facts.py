@@ -23,3 +23,10 @@ class OutputRefreshed(Fact):
 
     output_ids: list[int]
     taken_away: list[int]
+
+
+@dataclass(frozen=True)
+class OutputsMarked(Fact):
+    """These outputs were corrected, retracted or the like, in a way not known before."""
+
+    output_ids: list[int]

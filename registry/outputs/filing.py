@@ -14,7 +14,7 @@ from registry.audit import service as audit
 from registry.core import facts
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.outputs import inserting, refreshing, sources
+from registry.outputs import corrections, inserting, refreshing, sources
 from registry.outputs.affiliated import Units
 from registry.outputs.facts import OutputRefreshed, OutputsFiled
 from registry.outputs.finding import find, own_names
@@ -37,6 +37,8 @@ def file_works(works: Sequence[Received], *, by: Actor, sample: bool = False) ->
     units = Units()
     filed = [one for batch in _batches(works) for one in _file(batch, units, sample=sample)]
     _tell(filed, by=by)
+    new = (Outcome.CREATED, Outcome.UPDATED)
+    corrections.mark([one.output_id for one in filed if one.outcome in new], by=by)
     return filed
 
 

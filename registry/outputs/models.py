@@ -181,6 +181,30 @@ class OutputRelation(Recorded, Model):
     record_id: Mapped[str | None] = public(String(60))
 
 
+class OutputMark(Recorded, Model):
+    """A correction, retraction or the like: this output was `changed`, or is the `notice` of one.
+
+    Derived from relations and titles (`corrections.mark`): one row a change, however many say so.
+    `what` is the family of `type`; `other` is the notice of what was changed, and the other way
+    round; `key` is the same change's name from refresh to refresh.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("output_id", "key"),
+        Index("ix_output_mark_date", "role", "date", "id"),
+    )
+
+    output_id: Mapped[int] = public(ForeignKey("output.id", ondelete="CASCADE"))
+    role: Mapped[str] = public(String(8))
+    what: Mapped[str] = public(String(24))
+    type: Mapped[str] = public(String(60))
+    key: Mapped[str] = internal(String(80))
+    date: Mapped[str] = public(String(10), default="")
+    sayers: Mapped[list[str]] = public(JSON, default=list)
+    other_doi: Mapped[str | None] = public(String(2048))
+    other_id: Mapped[int | None] = public(ForeignKey("output.id", ondelete="SET NULL"), index=True)
+
+
 class SourceRecord(Recorded, Model):
     """A message as received: gzip of the JSON, its SHA-256, from where and when.
 

@@ -16,6 +16,7 @@ OWN = frozenset(
         "output_identifier",
         "output_funder",
         "output_relation",
+        "output_mark",
         "source_record",
         "field_choice",
     }

@@ -26,7 +26,6 @@ Row = dict[str, Any]
 KIND_OF_TYPE = {"dataset": Kind.DATASET, "database": Kind.DATASET, "standard": Kind.STANDARD}
 """Types of a source that are not publications."""
 
-RETRACTIONS = frozenset({"retraction", "withdrawal"})
 SEARCHED_NAMES = 200
 LARGEST = 2**31 - 1
 
@@ -57,7 +56,6 @@ def output_fields(record: WorkRecord, received_at: datetime) -> Row:
         "cited_by_at": received_at if record.cited_by_count is not None else None,
         "references_count": _count(record.references_count),
         "details": details(record),
-        "retracted": is_retracted(record.updates),
         "byline_count": len(record.contributors) + len(record.editors),
     }
 
@@ -65,11 +63,6 @@ def output_fields(record: WorkRecord, received_at: datetime) -> Row:
 def kind_of(record: WorkRecord) -> Kind:
     """What an output of this type is to us; every type not known is a publication."""
     return KIND_OF_TYPE.get(record.type or "", Kind.PUBLICATION)
-
-
-def is_retracted(updates: Sequence[UpdateRecord]) -> bool:
-    """Whether the work itself says that a retraction or withdrawal changed it (domain.md 4.3)."""
-    return any(u.direction == "updated_by" and _word(u.type) in RETRACTIONS for u in updates)
 
 
 def details(record: WorkRecord) -> Row:

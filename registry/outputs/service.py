@@ -12,7 +12,7 @@ from registry.audit import service as audit
 from registry.core import facts
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.outputs import bylines, choices, details, queries, rows
+from registry.outputs import bylines, choices, corrections, details, queries, rows
 from registry.outputs.errors import BylineFromSource, DoiTaken, FixedDoi, NotOfThisKind, OutputInUse
 from registry.outputs.facts import OutputsFiled
 from registry.outputs.kinds import KINDS
@@ -34,6 +34,7 @@ def create(data: Data, *, by: Actor, sample: bool = False) -> Output:
         "output.created", output, by=by, details={"kind": str(output.kind), "doi": output.doi}
     )
     facts.announce(OutputsFiled([output.id]))
+    corrections.mark([output.id], by=by)
     return output
 
 
@@ -49,6 +50,7 @@ def change(output: Output, data: Data, *, by: Actor) -> Output:
         raise BylineFromSource(field="byline")
     changed = _set(output, data, by=by)
     audit.record("output.changed", output, by=by, details=changed)
+    corrections.mark([output.id], by=by)
     return output
 
 
@@ -72,8 +74,9 @@ def delete(output: Output, *, by: Actor) -> None:
     if count := lost_with(cast("Table", Output.__table__), output.id):
         raise OutputInUse(count=count)
     audit.record("output.deleted", output, by=by, details={"kind": output.kind, "doi": output.doi})
+    told_of = corrections.changed_by([output.id])
     db.session.delete(output)
-    db.session.flush()
+    corrections.mark(told_of, by=by)
 
 
 def _check_fields(output: Output, data: Data) -> None:
