@@ -23,11 +23,8 @@ import orjson
 
 from importers.crossref_batches import Run, batches
 from importers.crossref_messages import parse, parse_json
-from importers.errors import (
-    BadAnswer,
-    SourceError,
-    WrongWork,
-)
+from importers.crossref_queries import FIRST, ROWS, Query, QueryPage, page_of
+from importers.errors import BadAnswer, CursorLost, Refused, SourceError, TooLarge, WrongWork
 from importers.fetched import Fetched, Outcome
 from importers.http import Answer, Door, user_agent
 from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
@@ -200,6 +197,44 @@ class CrossrefSource:
             if doi in wanted:
                 found[doi] = Fetched(doi, Outcome.FOUND, message=item, address=address)
         return found
+
+    def pages(self, query: Query, cursor: str = FIRST, *, rows: int = ROWS) -> Iterator[QueryPage]:
+        """The works that a query finds, page by page; each page's cursor is where to go on later.
+
+        Raises a SourceError; CursorLost where the question must be put anew, from FIRST: Crossref
+        forgets a cursor that nobody used for some minutes.
+        """
+        seen = 0
+        while (page := self._page(query, cursor, rows)).messages:
+            yield page
+            seen, cursor = seen + len(page.messages), page.cursor
+            if seen > page.total + rows:
+                raise BadAnswer("the list goes on for longer than it says")
+
+    def _page(self, query: Query, cursor: str, rows: int) -> QueryPage:
+        """One page; with half the rows where so many are more than we read."""
+        try:
+            return self._asked_page(query, cursor, rows)
+        except TooLarge:
+            if rows == 1:
+                raise
+            return self._page(query, cursor, rows // 2)
+        except Refused as error:
+            if cursor == FIRST:
+                raise
+            raise CursorLost(str(error)) from None
+
+    def _asked_page(self, query: Query, cursor: str, rows: int) -> QueryPage:
+        words = {"query_affiliation": query.affiliation} if query.affiliation else {}
+        try:
+            with _through(_Call(self.door, "array")):
+                # cursor_max=0: one page, or habanero asks for the next ones without a turn
+                document = self._client.works(
+                    filter=query.filters, limit=rows, cursor=cursor, cursor_max=0, **words
+                )
+        except _NotFound:
+            raise Refused("there is no such list of works", status=404) from None
+        return page_of(document["message"])
 
     def _single(self, doi: str) -> Fetched:
         try:

@@ -89,6 +89,38 @@ class WrongWork(SourceError):
         self.answered = answered
 
 
+class AgencyAway(SourceError):
+    """The agency that holds the DOI cannot be asked at present; other agencies can."""
+
+    code = "agency_away"
+    retryable = True
+
+
+class AgencyClosed(SourceError):
+    """The agency that holds the DOI has shut us out (403); other agencies have not."""
+
+    code = "agency_closed"
+
+
+class CursorLost(SourceError):
+    """The source has forgotten where a list was to go on: it must be asked for from the start."""
+
+    code = "cursor_lost"
+    retryable = True
+
+
+class NoSuchPerson(SourceError):
+    """ORCID knows no such iD."""
+
+    code = "orcid_unknown"
+
+
+class PersonClosed(SourceError):
+    """The owner of the ORCID iD has closed the record, or ORCID has locked it."""
+
+    code = "orcid_closed"
+
+
 class ParseError(SourceError):
     """The record names no work: it is not an object, or has no usable DOI."""
 

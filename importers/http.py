@@ -60,8 +60,18 @@ class Answer:
 class _Parts(NamedTuple):
     host: tuple[str, str | None, int | None]  # scheme, name, port
     path: str
+    query: str
     fragment: str
     address: str
+
+    @property
+    def by_tls(self) -> tuple[str, str]:
+        """The host (with its port, where that is not the usual one), and the https address."""
+        scheme, name, port = self.host
+        usual = (scheme, port) in {("https", 443), ("http", 80)}
+        host = f"{name}" if usual else f"{name}:{port}"
+        query = f"?{self.query}" if self.query else ""
+        return host, f"https://{host}{self.path}{query}"
 
 
 def _parts(address: str, location: str = "") -> _Parts:
@@ -70,7 +80,8 @@ def _parts(address: str, location: str = "") -> _Parts:
         port = split.port or {"http": 80, "https": 443}.get(split.scheme)
     except ValueError:
         raise ForeignRedirect("redirected to what is no address") from None
-    return _Parts((split.scheme, split.hostname, port), split.path, split.fragment, split.geturl())
+    host = (split.scheme, split.hostname, port)
+    return _Parts(host, split.path, split.query, split.fragment, split.geturl())
 
 
 def user_agent(product: str, contact: str, mailto: str | None) -> str:
@@ -111,6 +122,8 @@ class Door:
     max_bytes: int = 32 * 1024 * 1024
     backoff: float = 0.5  # the first retry waits up to this, each further one up to twice as long
     check: Callable[[Answer], None] = _accept_anything  # raises BadAnswer for a 2xx to be retried
+    accept: str = "application/json"
+    elsewhere: frozenset[str] = frozenset()  # hosts outside that a redirect may lead to, by TLS
     session: requests.Session = field(default_factory=_session, repr=False)
 
     def get(
@@ -155,14 +168,21 @@ class Door:
                 return Answer(
                     answer.status, answer.headers, answer.body, answer.address, tuple(hops)
                 )
-            address = self._inside(address, answer.headers.get("Location", ""))
+            address = self._led_to(address, answer.headers.get("Location", ""))
             hops.append(Redirect(answer.status, address))
             if len(hops) > REDIRECTS:
                 raise ForeignRedirect(f"more than {REDIRECTS} redirects")
 
-    def _inside(self, address: str, location: str) -> str:
-        """The address a redirect leads to, if it is under our base and says no more than a path."""
+    def _led_to(self, address: str, location: str) -> str:
+        """The address a redirect leads to, if it is under our base and says no more than a path.
+
+        Or at a host of `elsewhere`, which is asked by TLS alone, so that its certificate, not a
+        name server, says who answers.
+        """
         target, base = _parts(address, location), _parts(self.base_url)
+        host, by_tls = target.by_tls
+        if host in self.elsewhere and target.host[0] in {"http", "https"}:
+            return by_tls
         root = base.path.rstrip("/") + "/"
         climbs = "/../" in target.path + "/"
         if target.host != base.host or not target.path.startswith(root) or climbs:
@@ -187,7 +207,7 @@ class Door:
 
     def _read(self, address: str, slot: Slot, end: float) -> Answer:
         left = max(end - self.limiter.clock(), 0.001)
-        headers = {"User-Agent": self.user_agent, "Accept": "application/json"}
+        headers = {"User-Agent": self.user_agent, "Accept": self.accept}
         with self.session.get(
             address,
             headers=headers,

@@ -1,0 +1,154 @@
+"""DataCite: the REST API asked for one DOI or fifty, the answer's DOI compared with the one asked.
+
+Many are asked for by the documented `query` (Elasticsearch's syntax) on the field `doi`.
+A DOI that DataCite does not hold is said to be another agency's, of unknown name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import orjson
+
+from importers.crossref_batches import Run, batches
+from importers.datacite_messages import parse
+from importers.errors import BadAnswer, SourceError, WrongWork
+from importers.fetched import Fetched, Outcome
+from importers.http import Answer, Door, user_agent
+from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
+from importers.limits import Kind, Limit, Limiter, LimitStore, MemoryLimitStore
+
+__all__ = ["DataCiteSource", "parse"]
+
+AGENCY = "DataCite"
+IDENTIFIED: Mapping[Kind, Limit] = {"single": Limit(1000, 300, 3)}
+UNIDENTIFIED: Mapping[Kind, Limit] = {"single": Limit(500, 300, 1)}
+"""DataCite counts all requests of an address alike, in five minutes (domain.md 4.6)."""
+
+DETAIL = {"affiliation": "true"}  # units with their identifiers
+
+
+def _is_json(answer: Answer) -> None:
+    """Retry what is not a whole JSON:API document: a maintenance page, an answer cut short."""
+    if "data" not in _document(answer.body):
+        raise BadAnswer("the answer holds no data")
+
+
+def _document(body: bytes) -> Mapping[str, Any]:
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadAnswer("the answer is not JSON") from None
+    if not isinstance(document, dict):
+        raise BadAnswer("the answer is not an object")
+    return document
+
+
+@dataclass(frozen=True)
+class DataCiteSource:
+    """The DataCite REST API; with `mailto` at the rate of identified callers."""
+
+    base_url: str = "https://api.datacite.org"
+    mailto: str | None = None
+    limit_store: LimitStore = field(default_factory=MemoryLimitStore)
+    product: str = "registry"  # name/version
+    contact: str = ""  # a page that says who asks
+    deadline: float = 60.0  # seconds for one call, retries included
+    backoff: float = 0.5
+    max_bytes: int = 32 * 1024 * 1024
+
+    @cached_property
+    def door(self) -> Door:
+        """The door all calls of this source go through."""
+        base_url = self.base_url.rstrip("/")
+        pool = "identified" if self.mailto else "unidentified"
+        limits = IDENTIFIED if self.mailto else UNIDENTIFIED
+        return Door(
+            base_url,
+            Limiter(self.limit_store, f"{urlsplit(base_url).netloc}:{pool}", limits),
+            user_agent(self.product, self.contact, self.mailto),
+            deadline=self.deadline,
+            max_bytes=self.max_bytes,
+            backoff=self.backoff,
+            check=_is_json,
+        )
+
+    def fetch(self, doi: str) -> Fetched:
+        """What DataCite knows of one DOI; never raises for what the source or the text does."""
+        try:
+            doi = asked_doi(doi)
+        except InvalidIdentifier as error:
+            return Fetched(doi, Outcome.INVALID, detail=str(error))
+        try:
+            return self._single(doi)
+        except SourceError as error:
+            return Fetched.failed(doi, error)
+
+    def fetch_many(self, dois: Iterable[str]) -> Iterator[Fetched]:
+        """The same for many, each distinct DOI once, 50 to a request, nearly in order.
+
+        Those that a list leaves out are asked singly. Once DataCite has shut us out, or nothing
+        gets through, the rest is answered without asking.
+        """
+        run = Run(self.fetch, self.list_of)
+        for batch in batches(dois):
+            if isinstance(batch, Fetched):
+                yield batch
+            else:
+                yield from run.batch(batch)
+
+    def list_of(self, dois: Sequence[str]) -> dict[str, Fetched]:
+        """One list request: what it holds of the DOIs asked, and nothing else it may hold."""
+        any_of = " OR ".join(f'"{_escaped(doi)}"' for doi in dois)
+        size = {"page[size]": str(len(dois))}
+        answer = self.door.get("/dois", {"query": f"doi:({any_of})", **size, **DETAIL})
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise BadAnswer("there is no list of DOIs at this address")
+        records = _document(answer.body)["data"]
+        if not isinstance(records, list):
+            raise BadAnswer("the answer holds no list of DOIs")
+        named = {_doi_of(record): record for record in records}
+        return {doi: _found(doi, named[doi], answer) for doi in dois if doi in named}
+
+    def _single(self, doi: str) -> Fetched:
+        answer = self.door.get(f"/dois/{quote(doi, safe='')}", DETAIL)
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            if "errors" not in _document(answer.body):
+                raise BadAnswer(f"answered {answer.status} in words that are not DataCite's")
+            return Fetched(doi, Outcome.OTHER_AGENCY, detail=f"{AGENCY} has no record of {doi}")
+        record = _document(answer.body)["data"]
+        if (answered := _doi_of(record)) != doi:
+            if not answered:
+                raise BadAnswer("the answer is not one record")
+            raise WrongWork(asked=doi, answered=answered)
+        return _found(doi, record, answer)
+
+
+def _found(doi: str, record: Mapping[str, Any], answer: Answer) -> Fetched:
+    return Fetched(
+        doi,
+        Outcome.FOUND,
+        message=record,
+        agency=AGENCY,
+        address=answer.address,
+        source="datacite",
+    )
+
+
+def _escaped(doi: str) -> str:
+    """As a phrase of the query syntax, in which nothing but these two has a meaning."""
+    return doi.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _doi_of(record: object) -> str:
+    attributes = record.get("attributes") if isinstance(record, Mapping) else None
+    doi = attributes.get("doi") if isinstance(attributes, Mapping) else None
+    try:
+        return registered_doi(doi) if isinstance(doi, str) else ""
+    except InvalidIdentifier:
+        return ""
