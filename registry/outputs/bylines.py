@@ -10,7 +10,7 @@ from registry.core.search_text import is_cjk
 from registry.outputs.affiliated import Units
 from registry.outputs.inserting import BYLINE
 from registry.outputs.models import Output
-from registry.outputs.rebylining import rebyline
+from registry.outputs.rebylining import plan, rebyline
 from registry.outputs.rows import Row
 
 FACTS = ("corresponding", "equal_contribution")
@@ -19,7 +19,7 @@ FACTS = ("corresponding", "equal_contribution")
 def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> None:
     """Let the byline be these names in this order; rows of the same name stay, and their claims."""
     new = [_row(name, position) for position, name in enumerate(names, 1)]
-    rebyline({output.id: new}, Units())
+    rebyline(plan({output.id: new}), Units())
     for position, name in enumerate(names, 1):
         said = {fact: name[fact] for fact in FACTS if fact in name}
         if said:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import JSON, Table, bindparam, delete, select, update
 
+from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import FieldChoice, Output
@@ -24,32 +25,53 @@ COLUMNS = (
 
 @dataclass
 class Chosen:
-    """The choices of one output: field -> the value of the source that was last seen."""
+    """The choices of one output: field -> the value of the source that was last seen.
+
+    `news` are those values where they differ from what is kept beside the choice; `agreed` the
+    choices that are none any more.
+    """
 
     output_id: int
     fields: dict[str, Any] = field(default_factory=dict)
+    news: dict[str, Any] = field(default_factory=dict)
+    agreed: set[str] = field(default_factory=set)
 
     def over(self, fields: Row, stored: Mapping[str, Any]) -> Row:
         """What the source says, with the person's values over it; the source's own are noted."""
         kept = {name: stored[name] for name in COLUMNS if name in self.fields}
+        for name in kept:
+            self.note(name, fields[name])
         if "title" in kept:
             kept["title_markup"] = stored["title_markup"]
-        for name in kept.keys() & self.fields.keys():
-            self.note(name, fields[name])
         if "date" in self.fields:
             self.note("date", earliest(fields["dates"]).date)
             kept |= dated(fields["dates"], stored["dates"].get(BY_HAND))
         return fields | kept
 
     def note(self, name: str, source_value: Any) -> None:
-        """Keep what the source says now of a chosen field."""
+        """Note what the source says now of a chosen field."""
         if self.fields[name] != source_value:
-            db.session.execute(
-                update(FieldChoice)
-                .where(FieldChoice.output_id == self.output_id, FieldChoice.field == name)
-                .values(source_value=source_value)
-                .execution_options(synchronize_session=False)
-            )
+            self.fields[name] = self.news[name] = source_value
+
+
+def keep_notes(choices: Iterable[Chosen]) -> None:
+    """Write what was noted: what the sources say now, and which choices are none any more."""
+    known = list(choices)
+    table = cast("Table", FieldChoice.__table__)
+    here = (table.c.output_id == bindparam("key"), table.c.field == bindparam("name"))
+    gone = [{"key": c.output_id, "name": name} for c in known for name in c.agreed]
+    news = [
+        {"key": c.output_id, "name": name, "said": said}
+        for c in known
+        for name, said in c.news.items()
+        if name not in c.agreed
+    ]
+    if gone:
+        db.session.execute(delete(table).where(*here), gone)
+    if news:
+        said = bindparam("said", type_=JSON)
+        statement = update(table).where(*here).values(source_value=said, updated_at=clock.now())
+        db.session.execute(statement, news)
 
 
 def chosen(output_ids: list[int]) -> dict[int, Chosen]:

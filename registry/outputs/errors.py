@@ -33,3 +33,15 @@ class NotOfThisKind(Invalid):
     """The field does not belong to outputs of this kind."""
 
     sentence = N_("“%(field)s” does not belong to an output of this kind.")
+
+
+class RefusedWork(Conflict):
+    """The work is on the list of those that never come in."""
+
+    sentence = N_("%(value)s stays out, because it is on the refusal list: %(reason)s")
+
+
+class RefusedAlready(Conflict):
+    """The identifier is on the list already."""
+
+    sentence = N_("%(value)s is on the refusal list already: %(reason)s")

@@ -1,7 +1,7 @@
 """File works from a source: the one way in, for one DOI as for ten thousand.
 
-Works go in batches of a thousand: what is known is looked up by DOI in one query, new rows leave
-by executemany, and the message is kept beside them. Nothing is committed here.
+Works go in batches of a thousand: what is known is looked up in a few queries, new rows leave in
+bulk, and the message is kept beside them. Nothing is committed here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs import corrections, inserting, refreshing, sources
 from registry.outputs.affiliated import Units
+from registry.outputs.changing import changes
 from registry.outputs.facts import OutputRefreshed, OutputsFiled
-from registry.outputs.finding import find, own_names
-from registry.outputs.received import Filed, Outcome, Received
+from registry.outputs.finding import own_names
+from registry.outputs.received import LOWER, Filed, Outcome, Received, refused
+from registry.outputs.sorting import Sorted, sort
 
 BATCH = 1000
 LOCK = 0x6F757470
@@ -28,21 +30,26 @@ LOCK = 0x6F757470
 def file_works(works: Sequence[Received], *, by: Actor, sample: bool = False) -> list[Filed]:
     """Create what is new, refresh what its source changed, leave the rest; in the order given.
 
-    Fields that a person chose stay, byline rows keep their keys, and a message is stored once.
-    `sample` marks what is created.
+    Fields that a person chose stay, a lower source (`ranks`) changes nothing, byline rows keep
+    their keys, and a message is stored once. What is on the refusal list stays out. `sample` marks
+    what is created.
     """
     db.session.flush()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     units = Units()
-    filed = [one for batch in _batches(works) for one in _file(batch, units, sample=sample)]
+    filed = [one for batch in batches(works) for one in _file(batch, units, sample=sample)]
     _tell(filed, by=by)
     new = (Outcome.CREATED, Outcome.UPDATED)
-    corrections.mark([one.output_id for one in filed if one.outcome in new], by=by)
+    corrections.mark(
+        [one.output_id for one in filed if one.outcome in new and one.output_id], by=by
+    )
+    if any(one.outcome is not Outcome.CREATED for one in filed):
+        db.session.expire_all()
     return filed
 
 
-def _batches(works: Sequence[Received]) -> Iterator[list[Received]]:
+def batches(works: Sequence[Received]) -> Iterator[list[Received]]:
     """At most a thousand works, none twice."""
     batch: list[Received] = []
     names: set[str] = set()
@@ -56,40 +63,54 @@ def _batches(works: Sequence[Received]) -> Iterator[list[Received]]:
         yield batch
 
 
-def _file(batch: list[Received], units: Units, *, sample: bool) -> list[Filed]:
-    hashes = {work.record.key: work.sha256 for work in batch}
-    known = find(batch)
-    new = [work for work in batch if work.record.key not in known]
-    changed = [
-        work
-        for work in batch
-        if work.record.key in known and known[work.record.key].sha256 != hashes[work.record.key]
-    ]
-    keys = inserting.insert(new, hashes, units, sample=sample) if new else {}
-    refreshed = {}
-    if changed:
-        works = {known[work.record.key].id: work for work in changed}
-        refreshed = refreshing.refresh(works, hashes, units)
-    keys |= {key: output.id for key, output in known.items()}
-    sources.store(new + changed, hashes, keys)
-    return [
-        refreshed.get(key)
-        or Filed(key, keys[key], Outcome.UNCHANGED if key in known else Outcome.CREATED)
-        for key in hashes
-    ]
+def _file(batch: Sequence[Received], units: Units, *, sample: bool) -> list[Filed]:
+    works = sort(batch)
+    filed = {key: _refused(key, works) for key in works.refused}
+    keys = {key: known.id for key, known in works.known.items()}
+    if works.new:
+        keys |= inserting.insert(works.new, works.hashes, units, sample=sample)
+        created = (work.record.key for work in works.new)
+        filed |= {key: Filed(key, keys[key], Outcome.CREATED) for key in created}
+    if works.changed:
+        filed |= refreshing.refresh(changes(works.changed, works.hashes), units)
+    sources.store([*works.new, *works.changed.values(), *works.lower], works.hashes, keys)
+    filed |= _left(works)
+    if works.later:
+        filed |= {one.key: one for one in _file(works.later, units, sample=sample)}
+    return [filed[key] for key in works.hashes]
+
+
+def _refused(key: str, works: Sorted) -> Filed:
+    known = works.known.get(key)
+    reason = refused(works.refused[key])
+    return Filed(key, known.id if known else None, Outcome.REFUSED, reason=reason)
+
+
+def _left(works: Sorted) -> dict[str, Filed]:
+    """What stays as it is; its source was asked, and said the same."""
+    ids = [works.known[work.record.key].id for work in works.same]
+    if works.same:
+        refreshing.note_checked(ids, max(work.received_at for work in works.same))
+    same = [(work.record.key, None) for work in works.same]
+    lower = [(work.record.key, LOWER) for work in works.lower]
+    return {
+        key: Filed(key, works.known[key].id, Outcome.UNCHANGED, reason=reason)
+        for key, reason in same + lower
+    }
 
 
 def _tell(filed: list[Filed], *, by: Actor) -> None:
-    created = [one.output_id for one in filed if one.outcome is Outcome.CREATED]
-    updated = [one for one in filed if one.outcome is Outcome.UPDATED]
+    created = [one.output_id for one in filed if one.outcome is Outcome.CREATED and one.output_id]
+    updated = [
+        (one.output_id, one) for one in filed if one.outcome is Outcome.UPDATED and one.output_id
+    ]
     if created:
         subject = created[0] if len(created) == 1 else f"{created[0]}-{created[-1]}"
         audit.record("outputs.filed", ("Output", subject), by=by, details={"output_ids": created})
         facts.announce(OutputsFiled(created))
-    for one in updated:
+    for key, one in updated:
         details = {"changed": list(one.changed), "taken_away": list(one.taken_away)}
-        audit.record("output.refreshed", ("Output", one.output_id), by=by, details=details)
+        audit.record("output.refreshed", ("Output", key), by=by, details=details)
     if updated:
-        lost = [one.output_id for one in updated if one.taken_away]
-        facts.announce(OutputRefreshed([one.output_id for one in updated], lost))
-        db.session.expire_all()
+        lost = [key for key, one in updated if one.taken_away]
+        facts.announce(OutputRefreshed([key for key, _ in updated], lost))

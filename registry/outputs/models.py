@@ -237,3 +237,18 @@ class FieldChoice(Recorded, Model):
     field: Mapped[str] = public(String(60))
     account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
     source_value: Mapped[Any] = public(JSON)
+
+
+class Refusal(Recorded, Model):
+    """A work that never comes in: an identifier in its normal form, and why.
+
+    `scheme` is `doi` or another one whose identifiers name one work.
+    """
+
+    __table_args__ = (UniqueConstraint("scheme", "value"),)
+
+    scheme: Mapped[str] = public(String(20))
+    value: Mapped[str] = public(String(2048))
+    reason: Mapped[str] = internal(String(500))
+    account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
+    actor: Mapped[str] = internal(String(200))

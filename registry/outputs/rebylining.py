@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
 from registry.core import clock
 from registry.core.db import db
+from registry.core.search_text import tokens
 from registry.outputs.affiliated import Units
 from registry.outputs.inserting import (
     AFFILIATION,
@@ -59,17 +61,65 @@ class Rebyline:
             if stored != [{name: a[name] for name in SAID} for a in new["affiliations"]]:
                 yield old["id"], new
 
+    @property
+    def difference(self) -> tuple[list[str], Row]:
+        """The names as they stood, and what becomes of them by printed name."""
+        return [row["printed"] for row in self._old], {
+            "names": self.names,
+            "added": [row["printed"] for row in self.added],
+            "removed": [row["printed"] for row in self.gone],
+            "moved": [new["printed"] for new in self._moved()],
+            "reprinted": [
+                [old["printed"], new["printed"]]
+                for old, new in self.kept
+                if old["printed"] != new["printed"]
+            ],
+        }
 
-def rebyline(wanted: Mapping[int, list[Row]], units: Units) -> dict[int, Rebyline]:
-    """Bring the bylines of these outputs to these rows; what changed by output."""
+    @property
+    def agrees(self) -> bool:
+        """Whether the new byline has the same names in the same order and says no less."""
+        same = (
+            tokens(old["printed"]) == tokens(new["printed"])
+            and old["position"] == new["position"]
+            and bool(new["orcid"] or not old["orcid"])
+            and bool(new["affiliations"] or not old["affiliations"])
+            for old, new in self.kept
+        )
+        return not self.added and not self.gone and all(same)
+
+    def refused(self) -> Rebyline:
+        """The same byline where it stays as it is."""
+        return Rebyline(names=[row["printed"] for row in self._old])
+
+    @property
+    def _old(self) -> list[Mapping[str, Any]]:
+        rows = [old for old, _ in self.kept] + self.gone
+        return sorted(rows, key=lambda row: int(row["position"]))
+
+    def _moved(self) -> Iterator[Row]:
+        """Rows that left the order of those that stay."""
+        before = sorted(range(len(self.kept)), key=lambda i: int(self.kept[i][0]["position"]))
+        after = sorted(range(len(self.kept)), key=lambda i: int(self.kept[i][1]["position"]))
+        blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+        stays = {i for block in blocks for i in after[block.b : block.b + block.size]}
+        return (self.kept[i][1] for i in after if i not in stays)
+
+
+def plan(wanted: Mapping[int, list[Row]]) -> dict[int, Rebyline]:
+    """How the bylines of these outputs would become these rows; nothing is written."""
     stored = _stored(list(wanted))
     plans = {key: _plan(stored[key], key, new) for key, new in wanted.items()}
     _note_pointed_at(plans)
+    return plans
+
+
+def rebyline(plans: Mapping[int, Rebyline], units: Units) -> None:
+    """Bring the bylines of outputs to what was planned."""
     _remove([row["id"] for plan in plans.values() for row in plan.gone])
     _reprint([pair for plan in plans.values() for pair in plan.reprinted])
     add_bylines([row | UNKNOWN_FACTS for plan in plans.values() for row in plan.added], units)
     _rehouse([pair for plan in plans.values() for pair in plan.moved_house], units)
-    return plans
 
 
 def _plan(old: Sequence[Mapping[str, Any]], output_id: int, new: Sequence[Row]) -> Rebyline:

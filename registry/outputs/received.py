@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -45,6 +45,19 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+LOWER = "lower_source"
+"""The reason where a message is kept but not followed: the output follows a higher source."""
+
+TWICE = "twice"
+"""The reason where the same work stands earlier in what is planned."""
+
+
+def refused(text: str) -> str:
+    """The reason of a work that stays out, with what the refusal list says of it."""
+    return f"refused:{text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +65,33 @@ class Filed:
     """What became of one work; `key` is that of its record.
 
     `changed` names the fields that differ; `taken_away` the printed names no longer in the byline
-    that something, such as a claim, pointed at.
+    that something, such as a claim, pointed at. `reason` is `lower_source` or `refused:` and the
+    text; a work that is refused has the key of an output only where one was there before.
     """
 
     key: str
-    output_id: int
+    output_id: int | None
     outcome: Outcome
     changed: tuple[str, ...] = ()
     taken_away: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What filing would do with one work.
+
+    `changes` has the fields that would differ: field -> (before, after); of the byline the names
+    before, then what becomes of them: names, added, removed, moved, reprinted. `kept` has what the
+    source says of the fields where a person chose something else, which stays.
+    """
+
+    key: str
+    outcome: Outcome
+    output_id: int | None = None
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
 
 
 def canonical(body: bytes, message: Mapping[str, Any] | None = None) -> bytes:

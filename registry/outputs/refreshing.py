@@ -1,104 +1,73 @@
-"""Known outputs follow a newer message, except where a person chose."""
+"""Write what newer messages change of known outputs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, update
 
 from registry.core import clock
 from registry.core.db import db
-from registry.outputs import rows
+from registry.outputs import choices
 from registry.outputs.affiliated import Units
-from registry.outputs.choices import Chosen, chosen
-from registry.outputs.inserting import FUNDER, IDENTIFIER, OUTPUT, RELATION, add, owned, relate
-from registry.outputs.rebylining import Rebyline, rebyline
-from registry.outputs.received import Filed, Outcome, Received
-from registry.outputs.rows import Row
-
-DERIVED = frozenset({"search_text", "cited_by_at"})
-"""Columns whose change alone is no news to a reader."""
+from registry.outputs.changing import PARTS, Change
+from registry.outputs.inserting import OUTPUT, add, owned, relate
+from registry.outputs.rebylining import rebyline
+from registry.outputs.received import Filed, Outcome
 
 
-def refresh(
-    works: Mapping[int, Received], hashes: Mapping[str, str], units: Units
-) -> dict[str, Filed]:
-    """Bring outputs, by their keys, to what these messages say; what became of each work."""
-    stored, chosen_by = _stored(list(works)), chosen(list(works))
-    bylines = rebyline({key: rows.byline_rows(w.record) for key, w in works.items()}, units)
-    updates, filed = [], {}
-    for key, work in works.items():
-        name, byline = work.record.key, bylines[key]
-        fields = _fields(work, stored[key], choice=chosen_by[key], byline=byline) | {
-            "source_sha256": hashes[name]
-        }
-        updates.append(fields | {"key": key})
-        differing = _differing(stored[key], fields) + (("byline",) if byline.changed else ())
-        filed[name] = Filed(name, key, Outcome.UPDATED, differing, byline.taken_away)
-    _write(updates)
-    _replace_parts(works, chosen_by)
-    return filed
+def refresh(changes: Mapping[int, Change], units: Units) -> dict[str, Filed]:
+    """Write these changes; what became of each work, by its key."""
+    _write(changes)
+    rebyline({key: change.byline for key, change in changes.items()}, units)
+    for name in PARTS:
+        _replace(name, changes)
+    choices.keep_notes([change.choice for change in changes.values()])
+    dois = {c.work.record.doi: key for key, c in changes.items() if c.work.record.doi}
+    relate(dois, list(changes))
+    return {change.work.record.key: _filed(key, change) for key, change in changes.items()}
 
 
-def _stored(keys: list[int]) -> dict[int, Mapping[str, Any]]:
-    found = db.session.execute(select(OUTPUT).where(OUTPUT.c.id.in_(keys))).mappings()
-    return {row["id"]: dict(row) for row in found}
+def note_checked(output_ids: Collection[int], moment: datetime) -> None:
+    """Note that the source of these outputs was asked at this moment and had nothing new.
+
+    One statement; nothing that can be read of an output changes, so neither does its version.
+    """
+    if output_ids:
+        statement = update(OUTPUT).where(OUTPUT.c.id.in_(output_ids))
+        db.session.execute(
+            statement.values(checked_at=moment, updated_at=OUTPUT.c.updated_at),
+            execution_options={"synchronize_session": False},
+        )
 
 
-def _fields(work: Received, stored: Mapping[str, Any], *, choice: Chosen, byline: Rebyline) -> Row:
-    fields = choice.over(rows.output_fields(work.record, work.received_at), stored)
-    fields["byline_count"] = len(byline.names)
-    known = fields | {"doi": stored["doi"]}
-    fields["search_text"] = rows.searched(known, byline.names)
-    return rows.fitted(OUTPUT, [fields])[0]
+def _filed(key: int, change: Change) -> Filed:
+    changed = tuple(change.differences)
+    outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
+    return Filed(change.work.record.key, key, outcome, changed, change.byline.taken_away)
 
 
-def _differing(stored: Mapping[str, Any], fields: Row) -> tuple[str, ...]:
-    compared = fields.keys() - DERIVED - {"source_sha256"}
-    return tuple(sorted(name for name in compared if stored[name] != fields[name]))
-
-
-def _write(updates: list[Row]) -> None:
-    columns = [name for name in updates[0] if name != "key"]
+def _write(changes: Mapping[int, Change]) -> None:
+    columns: dict[str, Any] = {}
+    updates = []
+    for key, change in changes.items():
+        columns = {name: bindparam(name) for name in change.fields}
+        updates.append(change.fields | {"key": key, "more": int(change.shows)})
     statement = (
         update(OUTPUT)
         .where(OUTPUT.c.id == bindparam("key"))
-        .values({name: bindparam(name) for name in columns})
-        .values(version=OUTPUT.c.version + 1, updated_at=clock.now())
+        .values(columns)
+        .values(version=OUTPUT.c.version + bindparam("more"), updated_at=clock.now())
     )
     db.session.execute(statement, updates)
 
 
-def _replace_parts(works: Mapping[int, Received], chosen_by: Mapping[int, Chosen]) -> None:
-    identifiers = {key: rows.identifier_rows(w.record) for key, w in works.items()}
-    for key, choice in chosen_by.items():
-        if "identifiers" in choice.fields:
-            choice.note("identifiers", identifiers.pop(key))
-    wanted = {
-        IDENTIFIER: identifiers,
-        FUNDER: {key: rows.funder_rows(w.record) for key, w in works.items()},
-        RELATION: {key: rows.relation_rows(w.record) for key, w in works.items()},
-    }
-    for table, parts in wanted.items():
-        _replace(table, parts)
-    dois = {work.record.doi: key for key, work in works.items() if work.record.doi}
-    relate(dois, list(works))
-
-
-def _replace(table: Table, parts: Mapping[int, list[Row]]) -> None:
-    """Let each output have these rows: nothing is touched where they are as they were."""
-    stored: dict[int, list[Row]] = {key: [] for key in parts}
-    statement = select(table).where(table.c.output_id.in_(list(parts))).order_by(table.c.id)
-    for row in db.session.execute(statement).mappings():
-        stored[row["output_id"]].append(cast("Row", row))
-    changed = [key for key, new in parts.items() if not _same(stored[key], new)]
+def _replace(name: str, changes: Mapping[int, Change]) -> None:
+    """Let each output have the rows it gets; nothing is touched where they are as they were."""
+    table, _ = PARTS[name]
+    changed = [key for key, change in changes.items() if name in change.parts]
     if changed:
         db.session.execute(delete(table).where(table.c.output_id.in_(changed)))
-        add(table, [owned(row, key) for key in changed for row in parts[key]])
-
-
-def _same(stored: Sequence[Row], new: Sequence[Row]) -> bool:
-    if len(stored) != len(new):
-        return False
-    return all(old[name] == row[name] for old, row in zip(stored, new, strict=True) for name in row)
+        add(table, [owned(row, key) for key in changed for row in changes[key].parts[name][1]])
