@@ -1,0 +1,103 @@
+"""Many rows into one table by the quickest way each driver has: COPY, or executemany of tuples.
+
+SQLAlchemy's own bulk insert makes a dict of parameters a row and asks each type of each value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import JSON, Column, Connection, Dialect, Table
+from sqlalchemy.exc import DBAPIError
+
+from registry.core.clock import UTCDateTime
+from registry.core.db import db
+from registry.core.unit_of_work import WriteOutsideUnitOfWork, is_open
+
+Process = Callable[[Any], Any]
+
+
+def insert(
+    table: Table, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any] | None = None
+) -> None:
+    """Insert rows that all have the same columns; `same` holds columns alike in all of them.
+
+    Columns left out get their default, one for all rows. Raises WriteOutsideUnitOfWork, and of
+    SQLAlchemy's errors those of an INSERT.
+    """
+    if not is_open():
+        raise WriteOutsideUnitOfWork
+    if not rows:
+        return
+    connection = db.session.connection()
+    names, alike = list(rows[0]), dict(same or {})
+    alike = _defaults(table, {*names, *alike}) | alike
+    tail = next(_values(_columns(table, alike), [alike], dialect=connection.dialect))
+    found = _values(_columns(table, names), rows, dialect=connection.dialect)
+    values = (row + tail for row in found)
+    write = _copy if connection.dialect.name == "postgresql" else _execute
+    write(connection, table, columns=[*names, *alike], values=values)
+
+
+def _defaults(table: Table, given: set[str]) -> dict[str, Any]:
+    found = {}
+    for column in table.columns:
+        default: Any = column.default
+        if default is not None and column.name not in given and hasattr(default, "arg"):
+            found[column.name] = default.arg(None) if default.is_callable else default.arg
+    return found
+
+
+def _columns(table: Table, names: Iterable[str]) -> list[Column[Any]]:
+    return [table.c[name] for name in names]
+
+
+def _values(
+    columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]], *, dialect: Dialect
+) -> Iterator[tuple[Any, ...]]:
+    """The rows as tuples for the driver; values whose type asks for it are converted."""
+    names = [column.name for column in columns]
+    processes = [(place, _process(column, dialect)) for place, column in enumerate(columns)]
+    converted = [(place, process) for place, process in processes if process]
+    for row in rows:
+        values = [row[name] for name in names]
+        for place, process in converted:
+            values[place] = process(values[place])
+        yield tuple(values)
+
+
+def _process(column: Column[Any], dialect: Dialect) -> Process | None:
+    """What the column's type does to a value; the same moment comes many times."""
+    if isinstance(column.type, JSON):
+        return _json
+    process: Process | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(process) if process and isinstance(column.type, UTCDateTime) else process
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _execute(connection: Connection, table: Table, *, columns: Sequence[str], values: Any) -> None:
+    places = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({_named(columns)}) VALUES ({places})"  # noqa: S608
+    connection.exec_driver_sql(statement, list(values))
+
+
+def _copy(connection: Connection, table: Table, *, columns: Sequence[str], values: Any) -> None:
+    statement = f"COPY {table.name} ({_named(columns)}) FROM STDIN"
+    driver: Any = connection.connection
+    errors: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in values:
+                copy.write_row(row)
+    except errors as why:
+        raise DBAPIError.instance(statement, None, why, errors, dialect=connection.dialect) from why
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
