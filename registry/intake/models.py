@@ -130,3 +130,11 @@ class LimitState(Model):
     interval: Mapped[float] = internal(Float)
     at_once: Mapped[int] = internal()
     state: Mapped[dict[str, Any]] = internal(JSON, default=dict)
+
+
+class PrefixAgency(Model):
+    """Which agency held the DOIs of a prefix when last seen: a hint whom to ask first."""
+
+    prefix: Mapped[str] = public(String(50), primary_key=True)
+    agency: Mapped[str] = public(String(100))
+    seen_at: Mapped[datetime] = internal(UTCDateTime)
