@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
+
+_NAME_OF_HOST = re.compile(r"(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,63}")
+"""No address in numbers and none of this machine or network: a setting cannot lead inside."""
 
 
 class BadSetting(SystemExit):
@@ -39,16 +44,35 @@ class Config:
     institute_zh: str = setting("量子研究院", "name of the institute, in Chinese")
     institute_ror: str = setting("", "ROR ID of the institute, if it has one")
     crossref_url: str = setting("https://api.crossref.org", "base address of the Crossref REST API")
-    crossref_mailto: str = setting("", "contact for Crossref's polite pool; empty: the public pool")
+    crossref_mailto: str = setting(
+        "", "contact told to Crossref (polite pool), DataCite and ORCID; empty: the public pool"
+    )
+    datacite_url: str = setting("https://api.datacite.org", "base address of the DataCite REST API")
+    orcid_url: str = setting("https://pub.orcid.org", "base address of the ORCID public API")
+    resolver_url: str = setting("https://doi.org", "DOI resolver, asked where neither has a work")
+    negotiation_hosts: str = setting(
+        "api.datacite.org data.crosscite.org data.datacite.org data.medra.org",
+        "hosts of agencies that the resolver may lead to, separated by blanks",
+    )
+    refresh_days: int = setting(30, "publications are asked for again after so many days")
     smtp_host: str = setting("", "mail server; empty: nothing is mailed, links are shown")
     smtp_port: int = setting(587, "port of the mail server")
     smtp_user: str = setting("", "user at the mail server")
     smtp_password: str = setting("", "password at the mail server")
     smtp_from: str = setting("", "sender of mails")
     smtp_tls: bool = setting(True, "STARTTLS with a checked certificate")
+    nightly_at: time = setting(
+        time(18, 30), "time of day (UTC) of the nightly work; 18:30 is 02:30 in Shenzhen"
+    )
     max_body_mb: int = setting(25, "largest request body, in MiB")
     session_hours: int = setting(12, "a sign-in ends after so many hours without a request")
     log_level: str = setting("INFO", "lowest level that is logged")
+
+    def __post_init__(self) -> None:
+        for host in self.negotiation_hosts.split():
+            if not _NAME_OF_HOST.fullmatch(host):
+                name = variable("negotiation_hosts")
+                raise BadSetting(f"{name}={host!r}: a host has a name such as data.crosscite.org")
 
     @classmethod
     def from_environ(cls, environ: dict[str, str] | None = None) -> Config:
@@ -88,4 +112,12 @@ def _convert(name: str, text: str, kind: type) -> Any:
         if not text.isascii() or not text.isdigit():
             raise BadSetting(f"{name}={text!r}: a whole number is needed")
         return int(text)
+    if kind is time:
+        return _time(name, text)
     return Path(text) if issubclass(kind, Path) else text
+
+
+def _time(name: str, text: str) -> time:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+        raise BadSetting(f"{name}={text!r}: a time of day such as 18:30 is needed")
+    return time.fromisoformat(text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from importers import crossref
+from importers import crossref, datacite, negotiation, orcid
 from importers.fetched import Fetched
 from importers.limits import LimitStore, MemoryLimitStore
 from importers.records import WorkRecord
@@ -48,14 +48,30 @@ class SourceKind:
     parse: Parse
 
 
-def _crossref(connection: Connection) -> Source:
-    return crossref.CrossrefSource(
-        connection.base_url,
-        mailto=connection.mailto,
-        limit_store=connection.limit_store,
-        product=connection.product,
-        contact=connection.contact,
-    )
+def open_crossref(connection: Connection) -> crossref.CrossrefSource:
+    """Crossref: works by DOI, and by what a query finds (`pages`)."""
+    return crossref.CrossrefSource(**_said(connection))
+
+
+def open_datacite(connection: Connection) -> datacite.DataCiteSource:
+    """DataCite: works by DOI."""
+    return datacite.DataCiteSource(**_said(connection))
+
+
+def open_negotiation(
+    connection: Connection, hosts: frozenset[str] = negotiation.HOSTS
+) -> negotiation.NegotiationSource:
+    """The DOI resolver; `hosts` are those of agencies that it may lead to."""
+    return negotiation.NegotiationSource(**_said(connection), hosts=hosts)
+
+
+def open_orcid(connection: Connection) -> orcid.OrcidSource:
+    """ORCID: the works on a person's record."""
+    return orcid.OrcidSource(**_said(connection))
+
+
+def _said(connection: Connection) -> dict[str, Any]:
+    return {f.name: getattr(connection, f.name) for f in fields(connection)}
 
 
 def _of(module: str) -> Parse:
@@ -69,19 +85,20 @@ def _of(module: str) -> Parse:
 
 PARSERS: Mapping[str, Parse] = {
     "crossref": crossref.parse,
-    "datacite": _of("datacite"),
+    "datacite": datacite.parse,
     "csl": _of("csl"),
     "bibtex": _of("bibtex"),
     "ris": _of("ris"),
-    "orcid": _of("orcid"),
+    "orcid": orcid.parse,
 }
 """Whose message it is (`Fetched.source`, `Entry.source`, `WorkRecord.source`) -> its parser."""
 
 SOURCES: Mapping[str, SourceKind] = {
     kind.name: kind
     for kind in (
-        SourceKind(
-            "crossref", "Crossref", identifier="doi", open=_crossref, parse=PARSERS["crossref"]
-        ),
+        SourceKind("crossref", "Crossref", "doi", open_crossref, PARSERS["crossref"]),
+        SourceKind("datacite", "DataCite", "doi", open_datacite, PARSERS["datacite"]),
+        SourceKind("negotiation", "DOI resolver", "doi", open_negotiation, PARSERS["csl"]),
     )
 }
+"""The services that are asked for a DOI; `agencies.Agencies` asks whichever of them holds it."""
