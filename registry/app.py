@@ -56,6 +56,8 @@ What a domain has is found by the names of its modules: models, api, pages, cli,
 REACTIONS: dict[str, tuple[str, ...]] = {
     "outputs.facts.OutputsFiled": ("claims.suggest_for_outputs",),
     "outputs.facts.OutputRefreshed": ("claims.suggest_for_outputs",),
+    "outputs.facts.OutputsMarked": ("corrections.tell",),
+    "claims.facts.ClaimDecided": ("corrections.tell_claimant",),
     "people.facts.ResearcherChanged": ("claims.suggest_for_researcher",),
     "people.facts.ResearchersMerged": ("claims.suggest_for_merged",),
 }
@@ -64,10 +66,13 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 Enqueued in the same transaction.
 """
 
+NIGHTLY: tuple[str, ...] = ()
+"""Jobs (`domain.task`, without arguments) of every night, at the time of `REGISTRY_NIGHTLY_AT`."""
 
 NAVIGATION = (
     Place(N_("Home"), "catalogue.home", P.HOME_READ),
     Place(N_("Outputs"), "catalogue.outputs", P.OUTPUT_READ),
+    Place(N_("Corrections"), "corrections.list", P.CORRECTION_READ),
     Place(N_("Researchers"), "people.list", P.RESEARCHER_READ),
     Place(N_("Is this yours?"), "claims.inbox", P.CLAIM_INBOX),
     Place(N_("Curation of claims"), "claims.curate", P.CLAIM_SETTLE),
@@ -102,6 +107,7 @@ def create_app(config: Config) -> Flask:
     _domains(app)
     _reactions()
     app.extensions |= {"navigation": NAVIGATION, "notices": NOTICES, "links": LINKS}
+    app.extensions["nightly"] = NIGHTLY
     set_actor_loader(app, current_account)
     problems.register(app)
     shell.register(app, config)

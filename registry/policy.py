@@ -81,11 +81,15 @@ class Permission(StrEnum):
     OUTPUT_READ = "output.read"
     OUTPUT_CREATE = "output.create"
     OUTPUT_CHANGE = "output.change"
+    CORRECTION_READ = "correction.read"
+    CORRECTION_OWN_LIST = "correction_told.list"
+    CORRECTION_SEEN = "correction_told.seen"
     SOURCE_READ = "source.read"
     IMPORT_LIST = "import.list"
     IMPORT_READ = "import.read"
     IMPORT_RUN = "import.run"
     IMPORT_CHANGE = "import.change"
+    IMPORT_SEARCH = "import.search"
     CLAIM_INBOX = "claim.inbox"
     CLAIM_READ = "claim.read"
     CLAIM_MAKE = "claim.make"
@@ -183,11 +187,15 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.OUTPUT_READ: (anyone,),
     P.OUTPUT_CREATE: (researcher, administrator),
     P.OUTPUT_CHANGE: (administrator,),
+    P.CORRECTION_READ: (anyone,),
+    P.CORRECTION_OWN_LIST: (signed_in,),
+    P.CORRECTION_SEEN: (own_account,),
     P.SOURCE_READ: (administrator, auditor),
     P.IMPORT_LIST: (researcher, administrator),
     P.IMPORT_READ: (own_account, administrator),
     P.IMPORT_RUN: (researcher, administrator),
     P.IMPORT_CHANGE: (own_account, administrator),
+    P.IMPORT_SEARCH: (administrator,),
     P.CLAIM_INBOX: (researcher,),
     P.CLAIM_READ: (own, administrator, auditor),
     P.CLAIM_MAKE: (own, administrator),

@@ -13,6 +13,7 @@ from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import Slice
+from registry.corrections import queries as corrections
 from registry.goals import queries as goals
 from registry.goals import work_list
 from registry.outputs.models import Output
@@ -56,6 +57,9 @@ def for_everybody(*, by: Actor) -> dict[str, Any]:
 def for_role(*, by: Actor) -> dict[str, Any]:
     """What waits for this actor."""
     found: dict[str, Any] = {}
+    if by.may(Permission.CORRECTION_OWN_LIST) and (to_know := corrections.unseen(by=by)):
+        found["to_know"] = to_know
+        found["to_know_count"] = corrections.unseen_count(by=by)
     if Role.RESEARCHER in by.roles and by.researcher_id:
         found["asked"] = claims.inbox(Slice(ASKED), by.researcher_id).items
         found["answers"] = claims.counts(by.researcher_id)

@@ -19,7 +19,8 @@ from registry.goals import queries as goals
 from registry.goals.models import Goal, GoalLink
 from registry.goals.queries import Badge
 from registry.outputs import queries as outputs
-from registry.outputs.models import Byline, BylineAffiliation, Output
+from registry.outputs.corrections import marks_of
+from registry.outputs.models import Byline, BylineAffiliation, Output, OutputMark
 from registry.outputs.views import OutputView
 from registry.people import queries as people
 from registry.people.models import Post, Researcher, ResearcherName, display_name
@@ -48,14 +49,13 @@ class Joined(OutputView):
 
     researchers: tuple[Author, ...] = ()
     goals: tuple[Badge, ...] = ()
+    corrections: tuple[OutputMark, ...] = ()
 
     @classmethod
-    def of(
-        cls, output: OutputView, researchers: Iterable[Author], badges: Iterable[Badge]
-    ) -> Joined:
-        """The output joined with these."""
-        own = {field.name: getattr(output, field.name) for field in fields(output)}
-        return cls(**own, researchers=tuple(researchers), goals=tuple(badges))
+    def of(cls, output: OutputView, **joined: Iterable[Any]) -> Joined:
+        """The output joined with its `researchers`, `goals` and `corrections`."""
+        own: dict[str, Any] = {field.name: getattr(output, field.name) for field in fields(output)}
+        return cls(**own | {name: tuple(found) for name, found in joined.items()})
 
 
 def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[dict[str, Any]]:
@@ -84,7 +84,12 @@ def whole(output_id: int, *, by: Actor) -> Joined | None:
     if found is None:
         return None
     links = goals.for_outputs([output_id], by=by).get(output_id, [])
-    return Joined.of(found, authors_of([output_id], by=by)[output_id], links)
+    return Joined.of(
+        found,
+        researchers=authors_of([output_id], by=by)[output_id],
+        goals=links,
+        corrections=marks_of([output_id])[output_id],
+    )
 
 
 def whole_by_doi(doi: str, *, by: Actor) -> Joined | None:

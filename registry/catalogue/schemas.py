@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from registry.core.fields import Choice, StrictSchema, Text, key
+from registry.corrections.schemas import MarkSchema
 from registry.outputs.formats import FORMATS
 from registry.outputs.schemas import OutputDetailSchema, OutputSchema, OutputsQuerySchema
 
@@ -55,3 +56,4 @@ class WholeSchema(OutputDetailSchema):
 
     researchers = fields.List(fields.Nested(AuthorSchema))
     goals = fields.List(fields.Nested(BadgeSchema))
+    corrections = fields.List(fields.Nested(MarkSchema))

@@ -14,7 +14,7 @@ from flask import Flask
 
 from registry.core.db import db
 from registry.core.errors import RegistryError
-from registry.jobs import service
+from registry.jobs import schedule, service
 from registry.jobs.models import Job, JobState
 from registry.jobs.service import TASKS, Cancelled, LeaseLost, Progress
 
@@ -39,6 +39,7 @@ def run(app: Flask, stop: threading.Event, *, owner: str | None = None) -> None:
             with app.app_context():
                 if time.monotonic() - reported > REPORT_EVERY:
                     service.seen(owner)
+                    schedule.fire()
                     reported = time.monotonic()
                 busy = work_once(owner)
         except Exception:

@@ -204,6 +204,11 @@ class OutputMark(Recorded, Model):
     other_doi: Mapped[str | None] = public(String(2048))
     other_id: Mapped[int | None] = public(ForeignKey("output.id", ondelete="SET NULL"), index=True)
 
+    @property
+    def day(self) -> str | None:
+        """The date of the change, perhaps in part; None where nobody says it."""
+        return self.date or None
+
 
 class SourceRecord(Recorded, Model):
     """A message as received: gzip of the JSON, its SHA-256, from where and when.
