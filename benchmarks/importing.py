@@ -49,12 +49,12 @@ def _ours(database: Database, file: Path) -> float:
     app = application(database.scratch_url, database.folder)
     with app.app_context():
         with unit_of_work():
-            run_id = service.start_file("crossref", file, by=SYSTEM).id
+            run_id = service.start_file(file, by=SYSTEM).id
         job = jobs.claim("benchmark")
         if job is None:
             raise SystemExit("nothing to do")
         progress = Progress(job.id, "benchmark", lease=3600)
-        spent = database.clock.spent(lambda: tasks.file(run_id, progress=progress))
+        spent = database.clock.spent(lambda: tasks.run(run_id, progress=progress))
         _check(run_id, len(_lines(file)))
         db.session.remove()
         db.engine.dispose()

@@ -117,6 +117,23 @@ class Choice(fields.String):
         return str(value)
 
 
+class Upload(fields.Field[Any]):
+    """A file sent with a form (multipart/form-data): it has `filename` and `stream`."""
+
+    default_error_messages = {  # noqa: RUF012
+        "upload": N_("Send a file here, in a form (multipart/form-data).")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("metadata", {}).update({"type": "string", "format": "binary"})
+        super().__init__(**options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> Any:
+        if not getattr(value, "filename", None):
+            raise refused(self, "upload")
+        return value
+
+
 class PartialDateField(fields.Field[PartialDate]):
     """A date that may lack month or day: `2023`, `2023-02`, `2023-02-07`."""
 

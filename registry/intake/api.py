@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -10,7 +11,7 @@ from registry.core.actor import Actor
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
-from registry.intake import queries, service
+from registry.intake import queries, service, steering
 from registry.intake.errors import BadIdempotencyKey
 from registry.intake.models import ImportItem, ImportRun
 from registry.intake.queries import RunView
@@ -20,10 +21,14 @@ from registry.intake.schemas import (
     ItemsQuerySchema,
     NewImportSchema,
 )
+from registry.intake.service import Wanted
+from registry.outputs import queries as outputs
+from registry.outputs.models import Output
 from registry.policy import Permission as P
 
 routes = Resource("imports", "/imports", "Bringing publications in from other services")
-RESOURCES = (routes,)
+refreshing = Resource("refreshing", "/outputs", "Asking again for outputs")
+RESOURCES = (routes, refreshing)
 
 LONGEST_KEY = 100
 
@@ -37,9 +42,8 @@ def list_imports(query: dict[str, Any], *, by: Actor) -> Page[RunView]:
 @routes.post("", permission=P.IMPORT_RUN, body=NewImportSchema, returns=ImportSchema, status=202)
 def start_import(data: dict[str, Any], *, by: Actor) -> RunView:
     """Start an import; the same `Idempotency-Key` with the same request gives the same import."""
-    field = "text" if "text" in data else "identifiers"
-    run = service.start(data["source"], data[field], by=by, field=field, unique_key=_unique_key(by))
-    return queries.view(run)
+    wanted = Wanted(plan=data["plan"], unique_key=_unique_key(by))
+    return queries.view(_started(data, by=by, wanted=wanted))
 
 
 @routes.get("/<int:run_id>", permission=P.IMPORT_READ, load=queries.visible, returns=ImportSchema)
@@ -57,7 +61,7 @@ def read_import(run: ImportRun, *, by: Actor) -> RunView:
     many=True,
 )
 def list_items(run: ImportRun, query: dict[str, Any], *, by: Actor) -> Page[ImportItem]:
-    """What became of each identifier, in the order given."""
+    """What became of each work, or would; in the order given."""
     part = Slice(query["limit"], query["cursor"], query["total"])
     return queries.items(run, query["outcome"], part)
 
@@ -71,7 +75,7 @@ def list_items(run: ImportRun, query: dict[str, Any], *, by: Actor) -> Page[Impo
 )
 def cancel_import(run: ImportRun, *, by: Actor) -> RunView:
     """End an import; what came in stays."""
-    return queries.view(service.cancel(run, by=by))
+    return queries.view(steering.cancel(run, by=by))
 
 
 @routes.post(
@@ -83,7 +87,74 @@ def cancel_import(run: ImportRun, *, by: Actor) -> RunView:
 )
 def retry_import(run: ImportRun, *, by: Actor) -> RunView:
     """Ask again for what failed, gave no answer or was never asked."""
-    return queries.view(service.retry(run, by=by))
+    return queries.view(steering.retry(run, by=by))
+
+
+@routes.post(
+    "/<int:run_id>/apply",
+    permission=P.IMPORT_CHANGE,
+    load=queries.visible,
+    returns=ImportSchema,
+    status=202,
+)
+def apply_import(run: ImportRun, *, by: Actor) -> RunView:
+    """Write what the plan says; a work that is different meanwhile is planned anew instead."""
+    return queries.view(steering.apply(run, by=by))
+
+
+@routes.post(
+    "/<int:run_id>/discard",
+    permission=P.IMPORT_CHANGE,
+    load=queries.visible,
+    returns=ImportSchema,
+    status=200,
+)
+def discard_import(run: ImportRun, *, by: Actor) -> RunView:
+    """Put a plan away; nothing is written."""
+    return queries.view(steering.discard(run, by=by))
+
+
+@routes.post(
+    "/<int:run_id>/undo",
+    permission=P.IMPORT_CHANGE,
+    load=queries.visible,
+    returns=ImportSchema,
+    status=202,
+)
+def undo_import(run: ImportRun, *, by: Actor) -> RunView:
+    """Take back the outputs that the import created and nobody touched."""
+    return queries.view(steering.undo(run, by=by))
+
+
+@refreshing.post(
+    "/<int:output_id>/refresh",
+    permission=P.IMPORT_SEARCH,
+    load=outputs.visible,
+    returns=ImportSchema,
+    status=202,
+)
+def refresh_output(output: Output, *, by: Actor) -> RunView:
+    """Ask its source again; what a person corrected stays."""
+    return queries.view(service.refresh_one(output, by=by))
+
+
+def _started(data: Mapping[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun:
+    """The run over whatever the request names."""
+    if file := data.get("file"):
+        format_ = data.get("format")
+        return service.start_upload(
+            file.stream, file.filename, by=by, format_=format_, wanted=wanted
+        )
+    match data["source"]:
+        case "orcid":
+            return service.start_orcid(data["orcid"], by=by, wanted=wanted)
+        case "query":
+            said = {name: str(value) for name, value in data["query"].items() if value}
+            return service.start_query(said, by=by, wanted=wanted)
+        case "refresh":
+            return service.start_refresh(data.get("which"), by=by, wanted=wanted)
+    field = "text" if "text" in data else "identifiers"
+    return service.start(data[field], by=by, field=field, wanted=wanted)
 
 
 def _unique_key(by: Actor) -> str | None:

@@ -1,168 +1,154 @@
-"""Work through a run of DOIs: ask its source for what waits, batch by batch, until nothing waits.
+"""Ask for what waits in a run, batch by batch, until nothing waits.
 
-A batch is asked for outside any transaction, then filed in one together with its items' outcomes
-and the job's progress. So a worker that is killed loses and doubles nothing: what has no outcome is
-asked for again, by whoever takes the job over.
+A thread asks for the next batch while the last one is filed. What was asked is filed, or planned,
+in one transaction together with its items' outcomes and the job's progress. So a worker that is
+killed loses and doubles nothing: what has no outcome is asked for again, by whoever takes the job
+over.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select
 
-from importers.errors import Blocked, SourceError
+from importers.errors import SourceError
 from importers.fetched import Fetched
-from importers.sources import SOURCES, Source
-from registry.audit import service as audit
+from importers.sources import Source
 from registry.core import clock
 from registry.core.db import db
-from registry.core.unit_of_work import unit_of_work
-from registry.intake import answers, keeping, queries, service
-from registry.intake.answers import Answer, Parse
-from registry.intake.models import ImportItem, ImportRun, Outcome, RunState
-from registry.intake.sources import open_source
+from registry.intake import ahead, answers, keeping, queries
+from registry.intake.answers import STOPS, Answer
+from registry.intake.models import ImportItem, ImportRun, Kind, Outcome
 from registry.jobs import leases
-from registry.jobs import service as jobs
 from registry.jobs.service import Progress
+from registry.outputs import refreshing
 
 BATCH = 50
-PAUSES: tuple[float, ...] = (10.0, 60.0, 300.0, 1800.0)
-"""Seconds until items without an answer are asked for again by themselves."""
-
-NEVER_AGAIN = ("not_shown",)
+DOI = "10."
+NOT_THERE = frozenset({Outcome.NOT_REGISTERED, Outcome.OTHER_AGENCY, Outcome.FAILED})
 ITEM = cast("Table", ImportItem.__table__)
-Waiting = Sequence[tuple[int, str]]
+COLUMNS = (
+    *(ITEM.c.id, ITEM.c.identifier, ITEM.c.given, ITEM.c.output_id),
+    *(ITEM.c.source, ITEM.c.message, ITEM.c.request, ITEM.c.received_at),
+)
+Waiting = Sequence[Mapping[str, Any]]
 
 
-def work(run_id: int, tries: int, progress: Progress) -> None:
-    """Bring a run to its end, or as far as its source lets it."""
-    with unit_of_work():
-        run = service.begin(run_id, progress)
-        if run is None:
-            return
-        asking = _Asking(run_id, SOURCES[run.source].parse, progress, queries.done(run))
-        progress.report(asking.done, run.total)
-        name = run.source
-    stop = asking.all_that_waits(open_source(name))
-    with unit_of_work():
-        progress.report(asking.done)
-        _finish(db.session.get_one(ImportRun, run_id), stop, tries)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A batch of items and what was said of each DOI among them."""
+
+    batch: Waiting
+    said: Mapping[str, Fetched]
+
+    @property
+    def stop(self) -> SourceError | None:
+        """The error after which asking on is no use now."""
+        errors = (fetched.error for fetched in self.said.values())
+        return next((error for error in errors if isinstance(error, STOPS)), None)
 
 
 @dataclass
-class _Asking:
+class Walk:
     """One walk through the items that wait; `done` counts those of the run that have an outcome."""
 
     run_id: int
-    parse: Parse
+    source: Source
     progress: Progress
     done: int
 
-    def all_that_waits(self, source: Source) -> SourceError | None:
+    def to_the_end(self) -> SourceError | None:
         """Ask and file until nothing waits, or until an error says that asking is no use now."""
-        while batch := _waiting(self.run_id):
-            with leases.kept(self.progress, self.done):
-                fetched = _ask(source, [identifier for _, identifier in batch])
-            found = list(self._answers(batch, fetched))
-            if asked := [answer for answer in found if answer.stop is None]:
-                keeping.keep(asked, self._write)
-                self.done = asked[-1].place
-            if stop := next((answer.stop for answer in found if answer.stop), None):
-                return stop
-        return None
+        with ahead.one_ahead() as begin:
+            coming = begin(self._ask, 0)
+            while True:
+                with leases.kept(self.progress, self.done):
+                    asked: Asked = coming.result()
+                if asked.batch and not asked.stop:
+                    coming = begin(self._ask, asked.batch[-1]["id"])
+                self._keep(asked)
+                if asked.stop or not asked.batch:
+                    return asked.stop
 
-    def _answers(self, batch: Waiting, fetched: Mapping[str, Fetched]) -> Iterator[Answer]:
+    def _ask(self, after: int) -> Asked:
+        """The next batch that waits, asked for; runs in the thread."""
+        batch = waiting(self.run_id, after)
+        return Asked(batch, ask(self.source, [i["identifier"] for i in batch if _has_doi(i)]))
+
+    def _keep(self, asked: Asked) -> None:
+        found = list(self._answers(asked))
+        if some := [answer for answer in found if answer.stop is None]:
+            keeping.keep(some, self._write)
+            self.done = some[-1].place
+
+    def _answers(self, asked: Asked) -> Iterator[Answer]:
         """What was said of each item, and the place it will have."""
         now, place = clock.now(), self.done
-        for key, identifier in batch:
-            item = Answer(place=place + 1, identifier=identifier, key=key)
-            answer = answers.of_fetched(fetched[identifier], item, parse=self.parse, now=now)
+        for row in asked.batch:
+            kept = {name: row[name] for name in answers.NOTHING_KEPT}
+            item = Answer(
+                place=place + 1,
+                identifier=row["identifier"],
+                given=row["given"],
+                key=row["id"],
+                output_id=row["output_id"],
+                kept=kept,
+            )
+            own = answers.message_of(kept)
+            if fetched := asked.said.get(row["identifier"]):
+                answer = answers.of_fetched(fetched, item, now=now)
+                answer = answers.stood_in_for(answer, own) if own else answer
+            else:
+                answer = answers.of_message(own, item) if own else answers.failed(item, "malformed")
             place += answer.stop is None
             yield answer
 
     def _write(self, some: Sequence[Answer]) -> None:
         self.progress.report(some[-1].place)
         run = db.session.get_one(ImportRun, self.run_id)
-        rows = keeping.file(some, by=queries.actor_of(run))
-        _update(rows, [answer.key for answer in some])
+        if run.plan:
+            rows = keeping.plan(some)
+        else:
+            compare = run.source == Kind.REFRESH
+            rows = keeping.file(some, by=queries.actor_of(run), compare=compare)
+        if run.source == Kind.REFRESH:
+            _note_checked(some, rows)
+        keyed = [row | {"key": answer.key} for row, answer in zip(rows, some, strict=True)]
+        keeping.change(keyed, attempts=ITEM.c.attempts + 1)
 
 
-def _waiting(run_id: int) -> Waiting:
+def waiting(run_id: int, after: int) -> Waiting:
     """The next items without an outcome; no transaction stays open for the reading."""
     statement = (
-        select(ITEM.c.id, ITEM.c.identifier)
-        .where(ITEM.c.run_id == run_id, ITEM.c.outcome.is_(None))
+        select(*COLUMNS)
+        .where(ITEM.c.run_id == run_id, ITEM.c.outcome.is_(None), ITEM.c.id > after)
         .order_by(ITEM.c.id)
         .limit(BATCH)
     )
-    rows = [(key, identifier) for key, identifier in db.session.execute(statement)]
+    rows = [dict(row) for row in db.session.execute(statement).mappings()]
     db.session.rollback()
     return rows
 
 
-def _ask(source: Source, dois: Sequence[str]) -> dict[str, Fetched]:
+def ask(source: Source, dois: Sequence[str]) -> dict[str, Fetched]:
+    """What the source says of each."""
+    if not dois:
+        return {}
     if len(dois) == 1:
         return {dois[0]: source.fetch(dois[0])}
     return {fetched.doi: fetched for fetched in source.fetch_many(dois)}
 
 
-def _update(rows: Sequence[dict[str, Any]], keys: Sequence[int]) -> None:
-    columns: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
-    columns["attempts"] = ITEM.c.attempts + 1
-    statement = update(ITEM).where(ITEM.c.id == bindparam("key")).values(**columns)
-    values = [row | {"key": key} for row, key in zip(rows, keys, strict=True)]
-    db.session.connection().execute(statement, values)
+def _has_doi(row: Mapping[str, Any]) -> bool:
+    return str(row["identifier"]).startswith(DOI)
 
 
-def _finish(run: ImportRun, stop: SourceError | None, tries: int) -> None:
-    """End the run, or let what got no answer wait for another time."""
-    if isinstance(stop, Blocked):
-        _settle(run, Outcome.FAILED, stop)
-        service.end(run, RunState.FAILED, stop.code)
-    elif tries < len(PAUSES) and (_wait_again(run) or stop):
-        _later(run, stop, tries)
-        return
-    else:
-        if stop:
-            _settle(run, Outcome.TEMPORARILY_UNAVAILABLE, stop)
-        service.end(run, RunState.DONE)
-    by = queries.actor_of(run)
-    audit.record("import.ended", run, by=by, details={"counts": run.counts})
-
-
-def _wait_again(run: ImportRun) -> bool:
-    """Let items wait again that got no answer; whether there are any."""
-    unanswered = (
-        (ITEM.c.run_id == run.id)
-        & (ITEM.c.outcome == Outcome.TEMPORARILY_UNAVAILABLE)
-        & ITEM.c.reason.not_in(NEVER_AGAIN)
-    )
-    some = db.session.execute(
-        update(ITEM).where(unanswered).values(outcome=None).returning(ITEM.c.id)
-    )
-    return len(some.all()) > 0
-
-
-def _later(run: ImportRun, stop: SourceError | None, tries: int) -> None:
-    """Another job for the rest, after a pause or when the source allows it, with some jitter."""
-    pause = PAUSES[tries] * random.uniform(0.8, 1.2)  # noqa: S311
-    seconds = max(pause, (stop.retry_after if stop else None) or 0.0)
-    run.job = jobs.enqueue(
-        "intake.run",
-        {"run_id": run.id, "tries": tries + 1},
-        by=queries.actor_of(run),
-        run_at=clock.now() + timedelta(seconds=seconds),
-    )
-    run.state, run.reason = RunState.QUEUED, "source_away"
-
-
-def _settle(run: ImportRun, outcome: Outcome, stop: SourceError) -> None:
-    """Give what was not asked for the outcome of the last attempt."""
-    left = (ITEM.c.run_id == run.id) & ITEM.c.outcome.is_(None)
-    values = {"outcome": outcome, "reason": stop.code, "detail": str(stop)}
-    db.session.execute(update(ITEM).where(left).values(**values))
+def _note_checked(some: Sequence[Answer], rows: Sequence[dict[str, Any]]) -> None:
+    """What nobody shows any more was asked for all the same; nothing else of it changes."""
+    gone = [answer.key for answer in some if answer.outcome in NOT_THERE]
+    if gone:
+        keys = select(ITEM.c.output_id).where(ITEM.c.id.in_(gone), ITEM.c.output_id.is_not(None))
+        refreshing.note_checked(list(db.session.scalars(keys)), clock.now())

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 from flask.cli import AppGroup
 
-from importers.sources import SOURCES
+from importers.files import FORMATS
+from importers.identifiers import InvalidIdentifier, normalise_orcid
 from registry.core import terminal
 from registry.core.actor import operator
-from registry.core.db import db
 from registry.core.errors import N_, BadRequest
 from registry.core.listing import MOST, Slice
 from registry.core.unit_of_work import unit_of_work
-from registry.intake import queries, service
+from registry.intake import doing, queries, service, steering
 from registry.intake.models import ImportItem, ImportRun
 from registry.intake.queries import RunView
+from registry.intake.service import Wanted
 from registry.intake.wording import Told
-from registry.jobs import service as jobs
-from registry.jobs import worker
-from registry.jobs.service import Progress
 
-group = AppGroup("imports", help="Bring publications in from other services.")
+group = AppGroup("imports", help="Bring publications in from other services and files.")
 COMMANDS = (group,)
 
 COLUMNS = ("id", "source", "state", "total", "done", "counts", "actor", "created_at")
-ITEM_COLUMNS = ("identifier", "outcome", "output_id", "agency", "reason", "message")
-KINDS = frozenset({"intake.run", "intake.file"})
-WAIT = 0.5
+ITEM_COLUMNS = (
+    *("identifier", "outcome", "output_id", "title", "agency", "reason", "message"),
+    *("changes", "stays"),
+)
+LISTED = ITEM_COLUMNS[:-2]
 
 wait_option = click.option(
     "--wait/--no-wait", default=True, show_default=True, help="Work until the import ends."
+)
+plan_option = click.option(
+    "--plan", is_flag=True, help="Stop before anything is written; apply it later."
+)
+format_option = click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), help="Told apart if not given."
 )
 
 
@@ -46,48 +50,142 @@ class NotText(BadRequest):
     sentence = N_("The file “%(value)s” is not a text in UTF-8.")
 
 
-@dataclass
-class ShownProgress(Progress):
-    """Progress that is also drawn, or not."""
+class NotAnOrcid(BadRequest):
+    """The text is no ORCID iD."""
 
-    show: Callable[[int, int | None], None] = lambda done, total: None
-
-    def report(self, done: int, total: int | None = None, message: str | None = None) -> None:
-        super().report(done, total, message)
-        self.show(done, total)
+    sentence = N_("“%(value)s” is not an ORCID iD: its 16 characters or its check digit are wrong.")
 
 
 @group.command("run")
-@click.argument("source", type=click.Choice(list(SOURCES)))
+@click.argument("source", type=click.Choice(["doi", "crossref"]))
 @click.argument("dois", nargs=-1)
 @click.option(
     "--file", "file", type=click.File("rb"), help="A text with DOIs anywhere in it; - is stdin."
 )
+@plan_option
 @wait_option
 @terminal.as_json
 @terminal.says_why
 def run_import(
-    source: str, dois: tuple[str, ...], file: IO[bytes] | None, wait: bool, as_json: bool
+    source: str, dois: tuple[str, ...], file: IO[bytes] | None, plan: bool, **how: bool
 ) -> None:
     """Import works by DOI, given as arguments or in a file."""
     if (file is None) == (not dois):
         raise click.UsageError("Give either DOIs or --file.")
     with unit_of_work():
-        key = service.start(source, _text(file) if file else dois, by=operator()).id
-    _conclude(key, wait=wait, as_json=as_json)
+        named = _text(file) if file else dois
+        key = service.start(named, by=operator(), wanted=Wanted(plan=plan)).id
+    _conclude(key, **how)
 
 
 @group.command("file")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", type=click.Choice(list(SOURCES)), default="crossref", show_default=True)
+@format_option
+@plan_option
 @wait_option
 @terminal.as_json
 @terminal.says_why
-def import_file(path: Path, source: str, wait: bool, as_json: bool) -> None:
-    """Import a file of messages: JSON lines or a JSON list, gzip too."""
+def import_file(path: Path, format_: str | None, plan: bool, **how: bool) -> None:
+    """Import a file: CSV, XLSX, BibTeX, RIS, CSL-JSON, Crossref messages, or text with DOIs."""
     with unit_of_work():
-        key = service.start_file(source, path, by=operator()).id
+        wanted = Wanted(plan=plan)
+        key = service.start_file(path, by=operator(), format_=format_, wanted=wanted).id
+    _conclude(key, **how)
+
+
+@group.command("orcid")
+@click.argument("orcid")
+@plan_option
+@wait_option
+@terminal.as_json
+@terminal.says_why
+def import_orcid(orcid: str, plan: bool, **how: bool) -> None:
+    """Import the works on an ORCID record."""
+    try:
+        known = normalise_orcid(orcid)
+    except InvalidIdentifier:
+        raise NotAnOrcid(field="orcid", value=orcid) from None
+    with unit_of_work():
+        key = service.start_orcid(known, by=operator(), wanted=Wanted(plan=plan)).id
+    _conclude(key, **how)
+
+
+@group.command("query")
+@click.option("--affiliation", help="Words of an affiliation; gives many false hits.")
+@click.option("--ror", help="ROR ID of an institute.")
+@click.option("--orcid", help="ORCID iD of an author.")
+@click.option("--from", "from_date", help="Published on or after: 2023, 2023-02 or 2023-02-07.")
+@click.option("--until", "until_date", help="Published on or before.")
+@plan_option
+@wait_option
+@terminal.as_json
+@terminal.says_why
+def import_query(plan: bool, wait: bool, as_json: bool, **query: str | None) -> None:
+    """Import what a search at Crossref finds."""
+    with unit_of_work():
+        key = service.start_query(query, by=operator(), wanted=Wanted(plan=plan)).id
     _conclude(key, wait=wait, as_json=as_json)
+
+
+@group.command("refresh")
+@click.option("--limit", type=click.IntRange(1, service.MOST), help="At most so many.")
+@click.option("--days", type=click.IntRange(0), help="Not those checked within so many days.")
+@click.option("--year", type=click.IntRange(1900, 2200), help="Only publications of this year.")
+@plan_option
+@wait_option
+@terminal.as_json
+@terminal.says_why
+def refresh(plan: bool, wait: bool, as_json: bool, **which: int | None) -> None:
+    """Ask again for publications, those first that were not asked for longest."""
+    with unit_of_work():
+        key = service.start_refresh(which, by=operator(), wanted=Wanted(plan=plan)).id
+    _conclude(key, wait=wait, as_json=as_json)
+
+
+@group.command("plan")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@format_option
+@wait_option
+@terminal.as_json
+@terminal.says_why
+def plan_file(path: Path, format_: str | None, **how: bool) -> None:
+    """Say what importing a file would do, and write nothing."""
+    with unit_of_work():
+        wanted = Wanted(plan=True)
+        key = service.start_file(path, by=operator(), format_=format_, wanted=wanted).id
+    _conclude(key, **how)
+
+
+@group.command("apply")
+@click.argument("run_id", type=int)
+@wait_option
+@terminal.as_json
+@terminal.says_why
+def apply_import(run_id: int, **how: bool) -> None:
+    """Write what a plan says; a work that differs since is planned anew instead."""
+    with unit_of_work():
+        steering.apply(_run(run_id), by=operator())
+    _conclude(run_id, **how)
+
+
+@group.command("discard")
+@click.argument("run_id", type=int)
+@terminal.writes
+def discard_import(run_id: int) -> None:
+    """Put a plan away; nothing is written."""
+    steering.discard(_run(run_id), by=operator())
+
+
+@group.command("undo")
+@click.argument("run_id", type=int)
+@wait_option
+@terminal.as_json
+@terminal.says_why
+def undo_import(run_id: int, **how: bool) -> None:
+    """Take back the outputs that an import created and nobody touched."""
+    with unit_of_work():
+        steering.undo(_run(run_id), by=operator())
+    _conclude(run_id, **how)
 
 
 @group.command("list")
@@ -110,7 +208,7 @@ def list_imports(as_json: bool) -> None:
 @terminal.as_json
 @terminal.says_why
 def show_import(run_id: int, as_json: bool) -> None:
-    """What became of each identifier of an import."""
+    """What became of each work of an import, or would."""
     _show_items(_run(run_id), as_json=as_json)
 
 
@@ -119,11 +217,11 @@ def show_import(run_id: int, as_json: bool) -> None:
 @wait_option
 @terminal.as_json
 @terminal.says_why
-def retry_import(run_id: int, wait: bool, as_json: bool) -> None:
+def retry_import(run_id: int, **how: bool) -> None:
     """Ask again for what failed, gave no answer or was never asked."""
     with unit_of_work():
-        service.retry(_run(run_id), by=operator())
-    _conclude(run_id, wait=wait, as_json=as_json)
+        steering.retry(_run(run_id), by=operator())
+    _conclude(run_id, **how)
 
 
 @group.command("cancel")
@@ -131,7 +229,7 @@ def retry_import(run_id: int, wait: bool, as_json: bool) -> None:
 @terminal.writes
 def cancel_import(run_id: int) -> None:
     """End an import; what came in stays."""
-    service.cancel(_run(run_id), by=operator())
+    steering.cancel(_run(run_id), by=operator())
 
 
 def _text(file: IO[bytes]) -> str:
@@ -151,52 +249,15 @@ def _run(run_id: int) -> ImportRun:
 def _conclude(run_id: int, *, wait: bool, as_json: bool) -> None:
     """Work until the run ends, say what came of it, and exit 1 where not everything came in."""
     if wait:
-        _work(run_id)
+        doing.until_it_ends(run_id)
     run = _run(run_id)
     view = queries.view(run)
     if as_json:
         _show_items(run, as_json=True)
     else:
         _tell(view)
-    if wait and (view.is_open or view.came_in < view.total or run.reason):
+    if wait and not view.all_went_well:
         sys.exit(1)
-
-
-def _work(run_id: int) -> None:
-    """Do the jobs of imports that are due until this run has ended; another worker may do it."""
-    owner = worker.name()
-    while _is_open(run_id):
-        job = jobs.claim(owner, kinds=KINDS)
-        if job is None:
-            time.sleep(WAIT)
-            continue
-        show = _drawn() if terminal.is_terminal() else _nothing
-        worker.carry_out(job, ShownProgress(job.id, owner, show=show))
-        if terminal.is_terminal():
-            click.echo(err=True)
-
-
-def _is_open(run_id: int) -> bool:
-    db.session.rollback()
-    return _run(run_id).is_open
-
-
-def _nothing(done: int, total: int | None) -> None:
-    pass
-
-
-def _drawn() -> Callable[[int, int | None], None]:
-    """A bar where the total is known, else a count, with the rate so far."""
-    started, first, whole = time.monotonic(), -1, 0
-
-    def show(done: int, total: int | None) -> None:
-        nonlocal first, whole
-        first, whole = done if first < 0 else first, total or whole
-        rate = (done - first) / max(time.monotonic() - started, 0.001)
-        bar = f"[{'#' * (30 * done // whole):<30}] {done:,}/{whole:,}" if whole else f"{done:,}"
-        click.echo(f"\r{bar}  {rate:,.0f}/s   ", nl=False, err=True)
-
-    return show
 
 
 def _tell(view: RunView) -> None:
@@ -204,12 +265,15 @@ def _tell(view: RunView) -> None:
     click.echo(f"import {view.id} {view.state}: {', '.join(parts) or 'nothing'}")
     if view.told:
         click.echo(_english(view.told), err=True)
+    if view.is_planned:
+        click.echo(f"Write it with: registry imports apply {view.id}", err=True)
     if view.came_in < view.done:
         click.echo(f"See each with: registry imports show {view.id}", err=True)
 
 
 def _show_items(run: ImportRun, *, as_json: bool) -> None:
-    terminal.show([_shown(i) for i in _items(run)], ITEM_COLUMNS, as_json=as_json)
+    columns = ITEM_COLUMNS if as_json else LISTED
+    terminal.show([_shown(i) for i in _items(run)], columns, as_json=as_json)
 
 
 def _items(run: ImportRun) -> Iterator[ImportItem]:
@@ -222,9 +286,9 @@ def _items(run: ImportRun) -> Iterator[ImportItem]:
         part = Slice(MOST, page.next)
 
 
-def _shown(item: ImportItem) -> dict[str, object]:
-    row: dict[str, object] = {name: getattr(item, name) for name in ITEM_COLUMNS[:-1]}
-    return row | {"message": _english(item.told)}
+def _shown(item: ImportItem) -> dict[str, Any]:
+    names = (name for name in ITEM_COLUMNS if name != "message")
+    return {name: getattr(item, name) for name in names} | {"message": _english(item.told)}
 
 
 def _english(told: Told | None) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from registry.core.errors import N_, Conflict, Invalid
+from registry.core.errors import N_, Conflict, Invalid, NotAllowed
+from registry.intake import wording
 
 
 class NothingNamed(Invalid):
@@ -32,6 +33,57 @@ class NoSuchFile(Invalid):
     sentence = N_("The file “%(value)s” cannot be read: %(why)s.")
 
 
+class NoFile(Invalid):
+    """The form came without a file."""
+
+    sentence = N_("Choose a file first.")
+
+
+class UnusableFile(Invalid):
+    """The file is none that works come in; `why` is a code of `wording.RUN_ENDS`."""
+
+    def __init__(self, why: str, name: str, detail: str = "") -> None:
+        self.why = why
+        self.sentence = wording.RUN_ENDS.get(why, wording.RUN_ENDS["file_unknown"])  # type: ignore[misc]
+        super().__init__(field="file", value=name, detail=detail)
+
+
+class FileTooLarge(Invalid):
+    """The file is larger than is kept."""
+
+    sentence = N_("The file “%(value)s” is larger than the %(limit)s MiB allowed.")
+
+
+class UnusableQuery(Invalid):
+    """Nothing can be searched for so; `why` is one of `wording.QUERIES`, in English."""
+
+    def __init__(self, *, field: str, value: str, why: str) -> None:
+        name = field.rpartition(".")[2]
+        self.sentence = wording.QUERIES.get(name, wording.QUERIES["affiliation"])  # type: ignore[misc]
+        super().__init__(field=field, value=value, why=why)
+
+
+class NothingDue(Conflict):
+    """No publication has to be asked for again."""
+
+    sentence = N_("Every publication with a DOI was checked within the last %(days)s days.")
+
+
+class NoDoi(Conflict):
+    """The output has no DOI to ask for."""
+
+    sentence = N_("This output has no DOI, so there is nobody to ask for it.")
+
+
+class NotYourOrcid(NotAllowed):
+    """A researcher may bring in the works of their own ORCID iD."""
+
+    sentence = N_(
+        "%(value)s is not the ORCID iD of your own record. Ask the administrators to bring in the "
+        "works of others."
+    )
+
+
 class BadIdempotencyKey(Invalid):
     """The key is not usable."""
 
@@ -56,7 +108,19 @@ class RunUnderWay(Conflict):
     sentence = N_("This import is still under way. Wait until it ends, or cancel it.")
 
 
+class NotPlanned(Conflict):
+    """There is no plan to apply or to discard."""
+
+    sentence = N_("This import has no plan that waits for a decision.")
+
+
 class NothingToRetry(Conflict):
     """No item of the run could come out otherwise."""
 
     sentence = N_("Nothing in this import can be tried again.")
+
+
+class NothingToUndo(Conflict):
+    """The run has created nothing that could be taken back."""
+
+    sentence = N_("This import created no output that could be taken back.")

@@ -1,4 +1,4 @@
-"""Import runs and their items, and the state of the limiter that all processes share."""
+"""Import runs, their files and items, and the state of the limiter that all processes share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Float,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
@@ -16,48 +25,89 @@ from registry.intake.wording import Told
 from registry.jobs.models import Job, JobState
 
 
+class Kind(StrEnum):
+    """What a run is over; `ImportRun.source` holds one of them."""
+
+    DOI = "doi"
+    FILE = "file"
+    ORCID = "orcid"
+    QUERY = "query"
+    REFRESH = "refresh"
+
+
 class RunState(StrEnum):
-    """Where a run stands."""
+    """Where a run stands. Planned: all is known, nothing is written, somebody decides."""
 
     QUEUED = "queued"
     RUNNING = "running"
+    PLANNED = "planned"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+    UNDONE = "undone"
 
 
 OPEN = frozenset({RunState.QUEUED, RunState.RUNNING})
+SETTLED = frozenset({RunState.DISCARDED, RunState.UNDONE})
+"""After these nothing more can happen to a run."""
+
+
+class Stage(StrEnum):
+    """What a worker does next: find the items, ask for them, file what is planned, take back."""
+
+    EXPAND = "expand"
+    ASK = "ask"
+    FILE = "file"
+    UNDO = "undo"
 
 
 class Outcome(StrEnum):
-    """What became of an item (domain.md 4.6 and what was done with it); None while it waits."""
+    """What became of an item (domain.md 4.6 and what was done with it); None while it waits.
 
+    New, changed and known are of a plan: what filing would do. Kept: an undo left it in place.
+    """
+
+    NEW = "new"
+    CHANGED = "changed"
+    KNOWN = "known"
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    REFUSED = "refused"
     OTHER_AGENCY = "other_agency"
     NOT_REGISTERED = "not_registered"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
     INVALID = "invalid"
     FAILED = "failed"
+    TAKEN_BACK = "taken_back"
+    KEPT = "kept"
 
 
-CAME_IN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
+PLANNED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.KNOWN})
+CAME_IN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.KEPT})
 RETRYABLE = frozenset({Outcome.TEMPORARILY_UNAVAILABLE, Outcome.FAILED})
 
 
 class ImportRun(Recorded, Model):
-    """One import: from which source, by whom, how far.
+    """One import: over what, by whom, how far.
 
-    `counts` maps outcomes to numbers when it has ended; `reason` is a code of `wording.RUN_ENDS`.
+    `options` holds what it is over (file, ORCID iD, query); `plan` says that it stops before it
+    writes. `place` and `cursor` are how far its file or its query was read, `counts` maps outcomes
+    to numbers when it has ended, `reason` is a code of `wording.RUN_ENDS`.
     """
 
     source: Mapped[str] = internal(String(20))
     options: Mapped[dict[str, Any]] = internal(JSON, default=dict)
+    plan: Mapped[bool] = internal(default=False)
+    stage: Mapped[str] = internal(String(10), default=Stage.ASK)
+    place: Mapped[int] = internal(default=0)
+    cursor: Mapped[str | None] = internal(Text)
     state: Mapped[str] = internal(String(10), default=RunState.QUEUED)
     total: Mapped[int] = internal(default=0)
     counts: Mapped[dict[str, int]] = internal(JSON, default=dict)
     reason: Mapped[str | None] = internal(String(40))
+    detail: Mapped[str | None] = internal(String(200))
     account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
     actor: Mapped[str] = internal(String(200))
     job_id: Mapped[int | None] = internal(ForeignKey("job.id"), index=True)
@@ -90,11 +140,25 @@ class ImportRun(Recorded, Model):
         """What there is to say of the run as a whole."""
         if self.standing is RunState.FAILED and self.job and self.state in OPEN:
             return wording.of_run("gave_up")
-        return wording.of_run(self.reason)
+        return wording.of_run(self.reason, self.detail)
+
+
+class ImportFile(Model):
+    """The bytes of an uploaded file, gzip, while its run needs them."""
+
+    run_id: Mapped[int] = internal(
+        ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    body: Mapped[bytes] = internal(LargeBinary)
 
 
 class ImportItem(Recorded, Model):
-    """One identifier of a run and what became of it; `reason` is a code of `wording.REASONS`."""
+    """One work of a run and what became of it; `reason` is a code of `wording.REASONS`.
+
+    `identifier` is its DOI or what else it goes by. `message` is what its file says of it (gzip),
+    then, in a plan, the record that would be filed; `source` says whose message that is.
+    `changes` maps fields to [old, new], `stays` those that a person chose to what the source says.
+    """
 
     __table_args__ = (
         UniqueConstraint("run_id", "identifier"),
@@ -112,6 +176,13 @@ class ImportItem(Recorded, Model):
     attempts: Mapped[int] = internal(default=0)
     reason: Mapped[str | None] = internal(String(40))
     detail: Mapped[str | None] = internal(Text)
+    changes: Mapped[dict[str, list[Any]] | None] = internal(JSON(none_as_null=True))
+    stays: Mapped[dict[str, Any] | None] = internal(JSON(none_as_null=True))
+    title: Mapped[str | None] = internal(Text)
+    source: Mapped[str | None] = internal(String(20))
+    message: Mapped[bytes | None] = internal(LargeBinary, deferred=True)
+    request: Mapped[str | None] = internal(Text)
+    received_at: Mapped[datetime | None] = internal(UTCDateTime)
 
     @property
     def told(self) -> Told | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from registry.accounts import queries as accounts
@@ -15,10 +15,26 @@ from registry.accounts.models import Account
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
-from registry.intake.models import CAME_IN, RETRYABLE, ImportItem, ImportRun, RunState
+from registry.intake.models import (
+    CAME_IN,
+    PLANNED,
+    RETRYABLE,
+    SETTLED,
+    ImportItem,
+    ImportRun,
+    Kind,
+    Outcome,
+    RunState,
+    Stage,
+)
 from registry.intake.wording import Told
+from registry.outputs import queries as outputs
 from registry.outputs.models import Output
+from registry.people.models import Researcher
 from registry.policy import Permission, Role
+
+MESSAGES = "crossref"
+"""The format whose entries are whole records, which nobody is asked for."""
 
 WAITING = "waiting"
 """Stands for "no outcome yet" where outcomes are counted or filtered."""
@@ -62,9 +78,49 @@ class RunView:
         return sum(self.counts.get(outcome, 0) for outcome in CAME_IN)
 
     @property
+    def all_went_well(self) -> bool:
+        """Whether everything named came in, would come in, or was taken back."""
+        if self.is_open or self.run.reason:
+            return False
+        well = {*CAME_IN, Outcome.TAKEN_BACK, *(PLANNED if self.is_planned else ())}
+        return sum(self.counts.get(outcome, 0) for outcome in well) >= self.total
+
+    @property
+    def sha256(self) -> str | None:
+        """The hash of the file that was sent."""
+        sha256: str | None = self.run.options.get("sha256")
+        return sha256
+
+    @property
+    def stage(self) -> str:
+        return self.run.stage
+
+    @property
+    def plan(self) -> bool:
+        """Whether it stops before it writes."""
+        return self.run.plan
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether a plan waits to be applied or discarded."""
+        return self.state is RunState.PLANNED
+
+    @property
     def can_retry(self) -> bool:
-        """Whether some items could come out otherwise."""
-        return not self.is_open and any(self.counts.get(o) for o in (*RETRYABLE, WAITING))
+        """Whether some items could come out otherwise, or some of its list was not read."""
+        if self.is_open or self.state in SETTLED:
+            return False
+        if self.run.options.get("format") == MESSAGES:
+            return bool(self.run.options.get("path")) and not self.is_planned
+        listed = self.run.stage != Stage.EXPAND or self.run.source != Kind.FILE
+        unread = self.run.stage == Stage.EXPAND and bool(listed or self.run.options.get("path"))
+        return unread or any(self.counts.get(o) for o in (*RETRYABLE, WAITING))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether it created outputs that could be taken back."""
+        settled = self.is_open or self.is_planned or self.state in SETTLED
+        return not settled and bool(self.counts.get(Outcome.CREATED))
 
     @property
     def told(self) -> Told | None:
@@ -75,6 +131,18 @@ class RunView:
         """The name of the file it reads, without its folder."""
         name: str | None = self.run.options.get("file")
         return name
+
+    @property
+    def query(self) -> dict[str, Any] | None:
+        """What is searched for."""
+        query: dict[str, Any] | None = self.run.options.get("query")
+        return query
+
+    @property
+    def orcid(self) -> str | None:
+        """The ORCID iD whose works it is over."""
+        orcid: str | None = self.run.options.get("orcid")
+        return orcid
 
     @property
     def owner_account_id(self) -> int | None:
@@ -159,6 +227,36 @@ def outputs_of(found: Sequence[ImportItem]) -> dict[int, Any]:
     columns = (Output.id, Output.title, Output.title_markup, Output.subtitle)
     rows = select(*columns).where(Output.id.in_(keys))
     return {row.id: row for row in db.session.execute(rows)} if keys else {}
+
+
+def orcid_of(by: Actor) -> str | None:
+    """The ORCID iD on the record of who acts."""
+    if by.researcher_id is None:
+        return None
+    return db.session.scalar(select(Researcher.orcid).filter_by(id=by.researcher_id))
+
+
+def due_for_refresh(
+    before: datetime, limit: int, *, year: int | None = None
+) -> list[tuple[int, str]]:
+    """Publications with a DOI that were not asked for since `before`: (key, DOI), oldest first."""
+    if year is None:
+        return list(outputs.oldest_checked(before, limit))
+    statement = (
+        select(Output.id, Output.doi)
+        .where(Output.doi.is_not(None), Output.year == year)
+        .where(or_(Output.checked_at.is_(None), Output.checked_at < before))
+        .order_by(Output.checked_at.is_not(None), Output.checked_at, Output.id)
+        .limit(limit)
+    )
+    return [(key, str(doi)) for key, doi in db.session.execute(statement)]
+
+
+def has_open(kind: Kind) -> bool:
+    """Whether a run of this kind is under way."""
+    runs = select(ImportRun).options(joinedload(ImportRun.job)).filter_by(source=kind)
+    found = db.session.scalars(runs.where(ImportRun.finished_at.is_(None)))
+    return any(run.is_open for run in found)
 
 
 def by_unique_key(unique_key: str) -> ImportRun | None:

@@ -7,15 +7,33 @@ from typing import Any
 from flask_babel import gettext
 from marshmallow import ValidationError, fields, validates_schema
 
-from importers.sources import SOURCES
+from importers.files import FORMATS
 from registry.core.errors import N_
-from registry.core.fields import Choice, ListQuerySchema, StrictSchema, Text, doi
-from registry.intake.models import Outcome
+from registry.core.fields import (
+    Choice,
+    ListQuerySchema,
+    PartialDateField,
+    StrictSchema,
+    Text,
+    Upload,
+    between,
+    doi,
+    orcid,
+    ror,
+    year,
+)
+from registry.intake.models import Kind, Outcome
 from registry.intake.queries import WAITING
+from registry.intake.service import MOST
 from registry.intake.wording import Told
 
 LONGEST_TEXT = 2_000_000
+SOURCES = (*Kind, "crossref")
+"""What a run may be over; `crossref` is another name of `doi`."""
+
 ONE_OF = N_("Give either identifiers or a text that holds them.")
+NEEDED = N_("An import from “%(source)s” needs this.")
+NOT_NEEDED = N_("An import from “%(source)s” does not take this.")
 
 
 class Sentence(fields.Field[Told]):
@@ -30,12 +48,35 @@ def told(value: Told | None) -> str | None:
     return gettext(value.sentence) % value.places if value else None
 
 
+class QuerySchema(StrictSchema):
+    """What is searched for at Crossref; at least one of the first three."""
+
+    affiliation = Text(most=200, metadata={"description": "words; gives many false hits"})
+    ror = ror()
+    orcid = orcid()
+    from_date = PartialDateField(metadata={"description": "published on or after"})
+    until_date = PartialDateField(metadata={"description": "published on or before"})
+
+
+class WhichSchema(StrictSchema):
+    """Which publications are asked for again."""
+
+    limit = fields.Integer(validate=lambda n: between(n, 1, MOST))
+    days = fields.Integer(
+        validate=lambda n: between(n, 0, 36500),
+        metadata={"description": "not those checked within so many days"},
+    )
+    year = year()
+
+
 class ImportSchema(StrictSchema):
     """A run: how far it is and what became of its items."""
 
     id = fields.Integer()
-    source = fields.String()
+    source = fields.String(metadata={"description": "doi, file, orcid, query or refresh"})
     state = fields.String()
+    stage = fields.String(metadata={"description": "expand, ask, file or undo: what is done next"})
+    plan = fields.Boolean(metadata={"description": "it stops before anything is written"})
     total = fields.Integer(metadata={"description": "items known so far"})
     done = fields.Integer(metadata={"description": "items with an outcome"})
     counts = fields.Dict(
@@ -45,6 +86,9 @@ class ImportSchema(StrictSchema):
     )
     message = Sentence(attribute="told", allow_none=True)
     file = fields.String(allow_none=True)
+    sha256 = fields.String(allow_none=True, metadata={"description": "of the uploaded file"})
+    orcid = fields.String(allow_none=True)
+    query = fields.Nested(QuerySchema, allow_none=True)
     actor = fields.String()
     job_id = fields.Integer(allow_none=True)
     created_at = fields.DateTime()
@@ -63,20 +107,67 @@ class ImportItemSchema(StrictSchema):
     attempts = fields.Integer()
     reason = fields.String(allow_none=True)
     detail = fields.String(allow_none=True)
+    title = fields.String(allow_none=True, metadata={"description": "where there is no output"})
+    record_source = fields.String(
+        attribute="source", allow_none=True, metadata={"description": "whose record it is"}
+    )
+    changes = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Raw(allow_none=True)),
+        allow_none=True,
+        metadata={"description": "field: [old, new]"},
+    )
+    stays = fields.Dict(
+        keys=fields.String(),
+        values=fields.Raw(allow_none=True),
+        allow_none=True,
+        metadata={"description": "what the source says of fields that a person chose"},
+    )
     message = Sentence(attribute="told", allow_none=True)
 
 
-class NewImportSchema(StrictSchema):
-    """Start a run: a list of identifiers, or a text with identifiers anywhere in it."""
+TAKES = {
+    "doi": {"identifiers", "text"},
+    "file": {"file", "format"},
+    "orcid": {"orcid"},
+    "query": {"query"},
+    "refresh": {"which"},
+}
+"""Source -> the fields that say what it is over."""
 
-    source = Choice(SOURCES, load_default="crossref")
+NEEDS = {"file": "file", "orcid": "orcid", "query": "query"}
+
+
+class NewImportSchema(StrictSchema):
+    """Start a run.
+
+    Over DOIs (`identifiers`, or a `text` with DOIs anywhere in it), the works of an ORCID iD, what
+    a search finds, or publications to be asked for again. A file comes as multipart/form-data.
+    """
+
+    source = Choice(SOURCES, load_default="doi")
     identifiers = fields.List(Text(most=2048))
     text = Text(most=LONGEST_TEXT)
+    orcid = orcid()
+    query = fields.Nested(QuerySchema)
+    which = fields.Nested(WhichSchema)
+    file = Upload()
+    format = Choice(FORMATS, metadata={"description": "told apart where it is not given"})
+    plan = fields.Boolean(
+        load_default=False, metadata={"description": "stop before anything is written"}
+    )
 
     @validates_schema
     def one_of(self, data: dict[str, Any], **_more: Any) -> None:
-        """Exactly one of the two."""
-        if ("identifiers" in data) == ("text" in data):
+        """What belongs to the source, and nothing else."""
+        source = {"crossref": "doi"}.get(data["source"], data["source"])
+        if "file" in data and source == "doi":
+            source = "file"
+        for name in data.keys() - TAKES[source] - {"source", "plan"}:
+            raise ValidationError(gettext(NOT_NEEDED, source=source), name)
+        if source in NEEDS and NEEDS[source] not in data:
+            raise ValidationError(gettext(NEEDED, source=source), NEEDS[source])
+        if source == "doi" and ("identifiers" in data) == ("text" in data):
             raise ValidationError(gettext(ONE_OF), "identifiers")
 
 
@@ -86,11 +177,40 @@ class ItemsQuerySchema(ListQuerySchema):
     outcome = Choice([*Outcome, WAITING], load_default=None)
 
 
-class PastedSchema(StrictSchema):
-    """The form for many."""
+class PlannedFormSchema(StrictSchema):
+    """What every form that starts a run asks."""
 
-    source = Choice(SOURCES, load_default="crossref")
+    plan = fields.Boolean(load_default=False)
+
+
+class PastedSchema(PlannedFormSchema):
+    """The form for many DOIs."""
+
     text = Text(most=LONGEST_TEXT, required=True)
+
+
+class FileFormSchema(PlannedFormSchema):
+    """The form for a file; the file itself comes beside it."""
+
+    format = Choice(FORMATS)
+
+
+class OrcidFormSchema(PlannedFormSchema):
+    """The form for an ORCID record."""
+
+    orcid = orcid(required=True)
+
+
+class SearchFormSchema(QuerySchema, PlannedFormSchema):
+    """The form for a search."""
+
+
+class WhichFormSchema(WhichSchema, PlannedFormSchema):
+    """The form for a refresh."""
+
+
+class NothingSchema(StrictSchema):
+    """A question that is only answered yes."""
 
 
 class OneDoiSchema(StrictSchema):

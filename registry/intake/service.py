@@ -1,132 +1,167 @@
-"""Start, cancel and retry imports; what a worker then does stands in `asking` and `files`."""
+"""Start imports of every kind; what a worker then does stands in `working`."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
-from sqlalchemy import Table, select, update
+import orjson
+from sqlalchemy import Table
 
-from importers.sources import SOURCES
+from importers import reading
+from importers.crossref_queries import BadQuery, Query
+from importers.reading import Named
 from registry.audit import service as audit
-from registry.core import clock
+from registry.core import clock, settings
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.intake import queries, reading
+from registry.intake import queries, storing
 from registry.intake.errors import (
     KeyReused,
+    NoDoi,
     NoSuchFile,
+    NothingDue,
     NothingNamed,
-    NothingToRetry,
-    RunEnded,
-    RunUnderWay,
+    NotYourOrcid,
     TooMany,
-    UnknownSource,
+    UnusableQuery,
 )
-from registry.intake.models import RETRYABLE, ImportItem, ImportRun, Outcome, RunState
-from registry.intake.reading import Named
+from registry.intake.models import ImportItem, ImportRun, Kind, Outcome, Stage
 from registry.jobs import service as jobs
-from registry.jobs.service import Progress
+from registry.outputs.models import Output
+from registry.policy import Permission
 
 MOST = 10_000
 ITEM = cast("Table", ImportItem.__table__)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How a run is to go: stop before anything is written; the key that makes it one run only."""
+
+    plan: bool = False
+    unique_key: str | None = None
+
+
+AT_ONCE = Wanted()
+
+
 def start(
-    source: str,
     identifiers: str | Sequence[str],
     *,
     by: Actor,
     field: str = "identifiers",
-    unique_key: str | None = None,
+    wanted: Wanted = AT_ONCE,
 ) -> ImportRun:
     """A run over the DOIs of a pasted text, or over a list of DOIs; the work itself is a job.
 
-    What was meant as a DOI and is none becomes an item that says why. `unique_key` gives the same
-    run again for the same request. Raises UnknownSource, NothingNamed, TooMany, KeyReused.
+    What was meant as a DOI and is none becomes an item that says why. Raises NothingNamed, TooMany,
+    KeyReused.
     """
-    _check_source(source)
     named = _named(identifiers, field)
-    options = {"fingerprint": _fingerprint(named)}
-    if unique_key and (known := queries.by_unique_key(unique_key)):
-        if known.options.get("fingerprint") != options["fingerprint"] or known.source != source:
-            raise KeyReused(field="Idempotency-Key", value=unique_key, known=known.id)
-        return known
-    run = _new_run(source, options, by=by, unique_key=unique_key)
-    run.total = len(named)
-    db.session.execute(ITEM.insert(), [_item(run, one) for one in named])
-    return _begun(run, "intake.run", by=by)
+    options = {"fingerprint": _fingerprint(sorted(one.identifier for one in named))}
+    run, is_new = _run(Kind.DOI, options, by=by, wanted=wanted)
+    if is_new:
+        _add_items(run, [_item(run, one) for one in named])
+        _begin(run, by=by)
+    return run
 
 
-def start_file(source: str, path: Path, *, by: Actor) -> ImportRun:
-    """A run over a file of the source's messages (JSON or JSON lines, gzip too) on this machine.
-
-    Raises UnknownSource, NoSuchFile.
-    """
-    _check_source(source)
+def start_file(
+    path: Path, *, by: Actor, format_: str | None = None, wanted: Wanted = AT_ONCE
+) -> ImportRun:
+    """A run over a file on this machine, of any size. Raises NoSuchFile, UnusableFile."""
     path = path.resolve()
     try:
         with path.open("rb") as file:
-            file.read(1)
+            kind = storing.looked_at(file, path.name, format_)
     except OSError as why:
         raise NoSuchFile(field="file", value=path.name, why=os.strerror(why.errno or 0)) from why
-    run = _new_run(source, {"file": path.name, "path": str(path)}, by=by)
-    return _begun(run, "intake.file", by=by)
+    options = {"file": path.name, "format": kind, "path": str(path)}
+    run, is_new = _run(Kind.FILE, options, by=by, wanted=wanted)
+    return _begin(run, by=by) if is_new else run
 
 
-def cancel(run: ImportRun, *, by: Actor) -> ImportRun:
-    """End a run; what came in stays, the rest can be asked for later. Raises RunEnded."""
-    if not run.is_open:
-        raise RunEnded
-    if run.job and run.job.state in jobs.OPEN:
-        jobs.cancel(run.job, by=by)
-    end(run, RunState.CANCELLED)
-    audit.record("import.cancelled", run, by=by, details={"counts": run.counts})
-    db.session.flush()
-    return run
+def start_upload(
+    file: IO[bytes], name: str, *, by: Actor, format_: str | None = None, wanted: Wanted = AT_ONCE
+) -> ImportRun:
+    """A run over the bytes of a file, which are kept until it has ended.
 
-
-def retry(run: ImportRun, *, by: Actor) -> ImportRun:
-    """Ask again for what failed, gave no answer or was never asked.
-
-    Raises RunUnderWay, NothingToRetry.
+    Raises UnusableFile, FileTooLarge, KeyReused.
     """
-    if run.is_open:
-        raise RunUnderWay
-    if run.options.get("path") is None and not _ask_again(run):
-        raise NothingToRetry
-    run.state, run.finished_at, run.reason = RunState.QUEUED, None, None
-    kind = "intake.run" if run.options.get("path") is None else "intake.file"
-    job = jobs.enqueue(kind, {"run_id": run.id}, by=by)
-    run.job = job
-    audit.record("import.retried", run, by=by)
-    db.session.flush()
+    name = Path(name.replace("\\", "/")).name[-200:] or "file"
+    kind = storing.looked_at(file, name, format_)
+    body, sha256 = storing.taken(file, name)
+    options = {"file": name, "format": kind, "sha256": sha256}
+    run, is_new = _run(Kind.FILE, options, by=by, wanted=wanted)
+    if is_new:
+        storing.keep(run, body)
+        _begin(run, by=by)
     return run
 
 
-def begin(run_id: int, progress: Progress) -> ImportRun | None:
-    """The run a worker's job is for, now under way; None where it ended or has a newer job."""
-    run = db.session.get_one(ImportRun, run_id)
-    if run.job_id != progress.job_id or not run.is_open:
-        return None
-    run.state, run.reason = RunState.RUNNING, None
-    return run
+def start_orcid(orcid: str, *, by: Actor, wanted: Wanted = AT_ONCE) -> ImportRun:
+    """A run over the works on an ORCID record. Raises NotYourOrcid, KeyReused."""
+    if not by.may(Permission.IMPORT_SEARCH) and orcid != queries.orcid_of(by):
+        raise NotYourOrcid(field="orcid", value=orcid)
+    run, is_new = _run(Kind.ORCID, {"orcid": orcid}, by=by, wanted=wanted)
+    return _begin(run, by=by) if is_new else run
 
 
-def end(run: ImportRun, state: RunState, reason: str | None = None) -> None:
-    """Write how a run ended, with its counts."""
-    db.session.flush()
-    run.counts = queries.counts([run.id])[run.id]
-    run.state, run.finished_at = state, clock.now()
-    run.reason = reason
+def start_query(
+    query: Mapping[str, str | None], *, by: Actor, wanted: Wanted = AT_ONCE
+) -> ImportRun:
+    """A run over what a search at Crossref finds.
+
+    `query` has some of affiliation, ror, orcid, from_date and until_date (partial dates). Raises
+    UnusableQuery, NotAllowed, KeyReused.
+    """
+    by.check(Permission.IMPORT_SEARCH)
+    asked: dict[str, Any] = {name: text for name, text in query.items() if text}
+    try:
+        Query(**asked)
+    except BadQuery as why:
+        raise UnusableQuery(field=f"query.{why.field}", value=why.value, why=why.why) from why
+    run, is_new = _run(Kind.QUERY, {"query": asked}, by=by, wanted=wanted)
+    return _begin(run, by=by) if is_new else run
 
 
-def _check_source(source: str) -> None:
-    if source not in SOURCES:
-        raise UnknownSource(field="source", value=source, known=", ".join(SOURCES))
+def start_refresh(
+    which: Mapping[str, int | None] | None = None, *, by: Actor, wanted: Wanted = AT_ONCE
+) -> ImportRun:
+    """A run over the publications that were not asked for longest, those with a DOI.
+
+    `which` may hold `limit` (at most, and by default, MOST), `days` (not those checked since;
+    default REGISTRY_REFRESH_DAYS) and `year`. Raises NothingDue, NotAllowed, KeyReused.
+    """
+    by.check(Permission.IMPORT_SEARCH)
+    asked = {name: number for name, number in (which or {}).items() if number is not None}
+    days = asked.get("days", settings.config().refresh_days)
+    before = clock.now() - timedelta(days=days)
+    limit = min(asked.get("limit", MOST), MOST)
+    due = queries.due_for_refresh(before, limit, year=asked.get("year"))
+    run, is_new = _run(Kind.REFRESH, {"refresh": asked}, by=by, wanted=wanted)
+    if not is_new:
+        return run
+    if not due:
+        raise NothingDue(days=days)
+    _add_items(run, [_item(run, Named(doi, doi)) | {"output_id": key} for key, doi in due])
+    return _begin(run, by=by)
+
+
+def refresh_one(output: Output, *, by: Actor) -> ImportRun:
+    """Ask again for one output, whenever it was last asked for. Raises NoDoi."""
+    by.check(Permission.IMPORT_SEARCH)
+    if not output.doi:
+        raise NoDoi
+    run, _ = _run(Kind.REFRESH, {"output": output.id}, by=by, wanted=AT_ONCE)
+    _add_items(run, [_item(run, Named(output.doi, output.doi)) | {"output_id": output.id}])
+    return _begin(run, by=by)
 
 
 def _named(identifiers: str | Sequence[str], field: str) -> list[Named]:
@@ -140,27 +175,40 @@ def _named(identifiers: str | Sequence[str], field: str) -> list[Named]:
     return named
 
 
-def _fingerprint(named: Sequence[Named]) -> str:
-    text = "\n".join(sorted(one.identifier for one in named))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _fingerprint(of: Any) -> str:
+    return hashlib.sha256(orjson.dumps(of, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _new_run(
-    source: str, options: dict[str, Any], *, by: Actor, unique_key: str | None = None
-) -> ImportRun:
-    run = ImportRun(source=source, options=options, unique_key=unique_key)
+def _run(
+    kind: Kind, options: dict[str, Any], *, by: Actor, wanted: Wanted
+) -> tuple[ImportRun, bool]:
+    """A new run, or the one that was started with this key for the same request, and which."""
+    request = _fingerprint([kind, options, wanted.plan])
+    key = wanted.unique_key
+    if key and (known := queries.by_unique_key(key)):
+        if known.options.get("request") != request:
+            raise KeyReused(field="Idempotency-Key", value=key, known=known.id)
+        return known, False
+    stage = Stage.ASK if kind in {Kind.DOI, Kind.REFRESH} else Stage.EXPAND
+    run = ImportRun(source=kind, options=options | {"request": request}, stage=stage)
+    run.plan, run.unique_key = wanted.plan, key
     run.account_id, run.actor = by.account_id, by.label[:200]
     db.session.add(run)
     db.session.flush()
-    return run
+    return run, True
 
 
-def _begun(run: ImportRun, kind: str, *, by: Actor) -> ImportRun:
-    run.job = jobs.enqueue(kind, {"run_id": run.id}, by=by)
-    details = {"source": run.source, "total": run.total}
+def _begin(run: ImportRun, *, by: Actor) -> ImportRun:
+    run.job = jobs.enqueue("intake.run", {"run_id": run.id}, by=by)
+    details = {"source": run.source, "total": run.total, "plan": run.plan}
     audit.record("import.started", run, by=by, details=details)
     db.session.flush()
     return run
+
+
+def _add_items(run: ImportRun, rows: list[dict[str, Any]]) -> None:
+    run.total = len(rows)
+    db.session.execute(ITEM.insert(), rows)
 
 
 def _item(run: ImportRun, named: Named) -> dict[str, Any]:
@@ -175,12 +223,3 @@ def _item(run: ImportRun, named: Named) -> dict[str, Any]:
         "created_at": moment,
         "updated_at": moment,
     }
-
-
-def _ask_again(run: ImportRun) -> bool:
-    """Let items wait again that could come out otherwise; whether any item waits."""
-    mine = ITEM.c.run_id == run.id
-    wanted = mine & ITEM.c.outcome.in_([outcome.value for outcome in RETRYABLE])
-    db.session.execute(update(ITEM).where(wanted).values(outcome=None))
-    waiting = select(ITEM.c.id).where(mine, ITEM.c.outcome.is_(None)).limit(1)
-    return db.session.scalar(waiting) is not None

@@ -7,18 +7,42 @@ from typing import NamedTuple
 
 from registry.core.errors import N_
 
+KINDS: Mapping[str, str] = {
+    "doi": N_("DOIs"),
+    "file": N_("A file"),
+    "orcid": N_("An ORCID record"),
+    "query": N_("A search at Crossref"),
+    "refresh": N_("Refresh"),
+}
+
 RUN_STATES: Mapping[str, str] = {
     "queued": N_("waiting"),
     "running": N_("under way"),
+    "planned": N_("planned, nothing written yet"),
     "done": N_("finished"),
     "failed": N_("stopped"),
     "cancelled": N_("cancelled"),
+    "discarded": N_("plan discarded"),
+    "undone": N_("undone"),
+}
+
+STAGES: Mapping[str, str] = {
+    "expand": N_("Finding the works"),
+    "ask": N_("Asking for each work"),
+    "file": N_("Filing what is planned"),
+    "undo": N_("Taking back what was created"),
 }
 
 OUTCOMES: Mapping[str, str] = {
+    "new": N_("would be new"),
+    "changed": N_("would change"),
+    "known": N_("known, would stay as it is"),
     "created": N_("new"),
     "updated": N_("updated"),
     "unchanged": N_("known, unchanged"),
+    "taken_back": N_("taken back"),
+    "kept": N_("stays"),
+    "refused": N_("kept out"),
     "other_agency": N_("at another agency"),
     "not_registered": N_("not registered"),
     "temporarily_unavailable": N_("no answer yet"),
@@ -33,11 +57,34 @@ RUN_ENDS: Mapping[str, str] = {
         "The source has shut this registry out (403). Write to its support before trying again."
     ),
     "gave_up": N_("The work stopped after several attempts. Nothing is lost: try again."),
-    "no_file": N_("The file cannot be read on the machine of the worker."),
+    "no_file": N_("The file is not there any more where the worker runs. Give it again."),
+    "too_many": N_("There are more than %(detail)s works in this: nothing beyond them is taken."),
+    "plan_differs": N_(
+        "Some works are not any more what the plan said. They were not written; look at them, "
+        "then apply the rest."
+    ),
+    "not_found": N_("ORCID knows no record of this iD."),
+    "file_unknown": N_(
+        "This is no kind of file that the registry reads. It reads text, CSV, Excel (XLSX), "
+        "BibTeX, RIS, CSL-JSON and Crossref messages."
+    ),
+    "file_empty": N_("There is nothing in this file that names a work."),
     "file_too_large_part": N_("The file could not be read to its end: a record is too large."),
     "file_cut": N_("The file could not be read to its end: it is damaged or cut off."),
     "file_not_json": N_("The file is neither JSON nor JSON lines."),
 }
+
+QUERIES: Mapping[str, str] = {
+    "affiliation": N_("Say what to look for: an affiliation, a ROR ID or an ORCID iD."),
+    "ror": N_("“%(value)s” is not a ROR ID."),
+    "orcid": N_("“%(value)s” is not an ORCID iD: its 16 characters or its check digit are wrong."),
+    "from_date": N_("“%(value)s” is no date. Write it as 2023, 2023-02 or 2023-02-07."),
+    "until_date": N_(
+        "“%(value)s” is no date that comes after the first. Write it as 2023, 2023-02 or "
+        "2023-02-07."
+    ),
+}
+"""What is wrong with a search, by the field at fault."""
 
 REASONS: Mapping[str, str] = {
     # malformed identifiers: the codes of importers.identifiers.Reason
@@ -74,6 +121,14 @@ REASONS: Mapping[str, str] = {
     "foreign_redirect": N_("The source led to an address that is not its own. Nothing was stored."),
     "wrong_work": N_("The source answered with another work. Nothing was stored."),
     "parse_error": N_("The record names no work. Nothing was stored."),
+    "from_file": N_(
+        "No agency that is asked knows this DOI. The entry of the file stands in for the record."
+    ),
+    # what the registry decided
+    "on_refusal_list": N_("This work is on the list of what stays out: %(detail)s"),
+    "lower_source": N_("The record is kept, but the output follows a better source."),
+    "twice": N_("The same work stands here twice."),
+    "differs": N_("This is not any more what the plan said. Look at it, then apply again."),
     # what went wrong here
     "not_stored": N_(
         "The record came but could not be stored. Tell those who look after the registry."
@@ -89,10 +144,10 @@ class Told(NamedTuple):
     places: Mapping[str, str]
 
 
-def of_run(reason: str | None) -> Told | None:
+def of_run(reason: str | None, detail: str | None = None) -> Told | None:
     """What to say of a run; None where there is nothing to add to its state."""
-    sentence = RUN_ENDS.get(reason or "")
-    return Told(sentence, {}) if sentence else None
+    sentence = RUN_ENDS.get(reason or "") or REASONS.get(reason or "")
+    return Told(sentence, {"detail": detail or "", "agency": ""}) if sentence else None
 
 
 def of_item(reason: str | None, detail: str | None, agency: str | None) -> Told | None:

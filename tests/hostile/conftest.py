@@ -98,7 +98,7 @@ def _things() -> dict[str, Any]:
     things |= {"draft": draft, "output": paper, "claim": claim, "link": link}
     ids = {name: thing.id for name, thing in things.items()}
     ids |= {"name": researcher.names[0].id, "unit": unit.code, "program": program.code}
-    ids["run"] = intake.start("crossref", ["10.5555/waiting"], by=SYSTEM).id
+    ids["run"] = intake.start(["10.5555/waiting"], by=SYSTEM).id
     return ids
 
 

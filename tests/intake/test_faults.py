@@ -9,7 +9,7 @@ from flask import Flask
 
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.intake import asking as work
+from registry.intake import pausing
 from registry.intake.models import ImportRun
 from registry.jobs import worker
 from tests.makers.intake import (
@@ -26,7 +26,7 @@ FAULTS = ["503", "429", "html", "truncate", "reset", "cut_json", "wrong_type", "
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "PAUSES", (0.0,) * 5)
+    monkeypatch.setattr(pausing, "PAUSES", (0.0,) * 5)
 
 
 def finish(run: ImportRun) -> None:

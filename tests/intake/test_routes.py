@@ -173,7 +173,7 @@ def test_the_list_asks_no_more_for_more_runs(client, acting):
     def start(number):
         for _ in range(number):
             with unit_of_work():
-                service.start("crossref", [DOI], by=actor)
+                service.start([DOI], by=actor)
 
     start(2)
     few = asked_for(lambda: get(client, "/imports"))

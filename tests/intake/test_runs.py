@@ -13,8 +13,8 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.intake import asking as work
-from registry.intake import queries, service
-from registry.intake.errors import NothingNamed, NothingToRetry, RunEnded, TooMany, UnknownSource
+from registry.intake import pausing, queries, service, steering
+from registry.intake.errors import NothingNamed, NothingToRetry, RunEnded, TooMany
 from registry.intake.models import ImportItem, ImportRun, LimitState, RunState
 from registry.jobs import worker
 from registry.jobs.models import Job
@@ -96,11 +96,6 @@ def test_more_than_ten_thousand_are_refused(administrator: Actor) -> None:
         start([f"10.5555/{n}" for n in range(service.MOST + 1)], by=administrator)
 
 
-def test_an_unknown_source_is_refused(administrator: Actor) -> None:
-    with pytest.raises(UnknownSource), unit_of_work():
-        service.start("scopus", ["10.5555/a"], by=administrator)
-
-
 def test_one_record_that_cannot_be_used_costs_only_itself(
     app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,7 +149,7 @@ def test_a_source_that_is_away_is_asked_again_later_and_nothing_is_lost(
 def test_after_the_last_pause_the_run_ends_and_can_be_retried(
     app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "PAUSES", ())
+    monkeypatch.setattr(pausing, "PAUSES", ())
     monkeypatch.setattr("importers.http.RETRIES", 0)
     with small_crossref([make_message(1)], status=503) as api, asking(app, api.url):
         run = run_import(["10.5555/sample.1"], by=administrator)
@@ -162,11 +157,11 @@ def test_after_the_last_pause_the_run_ends_and_can_be_retried(
         assert outcomes(run) == {"10.5555/sample.1": "temporarily_unavailable"}
         api.status = 200
         with unit_of_work():
-            service.retry(run, by=administrator)
+            steering.retry(run, by=administrator)
         worker.drain()
         assert outcomes(run) == {"10.5555/sample.1": "created"}
         with pytest.raises(NothingToRetry), unit_of_work():
-            service.retry(run, by=administrator)
+            steering.retry(run, by=administrator)
 
 
 def test_a_block_is_final_and_said(app: Flask, administrator: Actor) -> None:
@@ -183,13 +178,13 @@ def test_a_waiting_run_is_cancelled_at_once_and_can_be_taken_up_again(
     with small_crossref([make_message(1)]) as api, asking(app, api.url):
         run = start(["10.5555/sample.1"], by=administrator)
         with unit_of_work():
-            service.cancel(run, by=administrator)
+            steering.cancel(run, by=administrator)
         assert worker.drain() == 0
         assert (run.state, run.counts) == (RunState.CANCELLED, {"waiting": 1})
         with pytest.raises(RunEnded), unit_of_work():
-            service.cancel(run, by=administrator)
+            steering.cancel(run, by=administrator)
         with unit_of_work():
-            service.retry(run, by=administrator)
+            steering.retry(run, by=administrator)
         worker.drain()
         assert outcomes(run) == {"10.5555/sample.1": "created"}
 
@@ -198,17 +193,17 @@ def test_a_run_cancelled_under_way_keeps_what_came_in(
     app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages = [make_message(n) for n in range(120)]
-    ask, asked = work._ask, []
+    ask, asked = work.ask, []
 
     def ask_then_cancel(source: Any, dois: Any) -> Any:
         answer = ask(source, dois)
         asked.append(dois)
         if len(asked) == 2:
             with unit_of_work():
-                service.cancel(db.session.get_one(ImportRun, key), by=administrator)
+                steering.cancel(db.session.get_one(ImportRun, key), by=administrator)
         return answer
 
-    monkeypatch.setattr(work, "_ask", ask_then_cancel)
+    monkeypatch.setattr(work, "ask", ask_then_cancel)
     with small_crossref(messages) as api, asking(app, api.url):
         key = start([m["DOI"] for m in messages], by=administrator).id
         worker.drain()
@@ -224,7 +219,7 @@ def test_a_job_that_gave_up_shows_as_a_stopped_run(
     def broken(*_: Any) -> Any:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(work, "_ask", broken)
+    monkeypatch.setattr(work, "ask", broken)
     monkeypatch.setattr("registry.jobs.service.MOST_ATTEMPTS", 1)
     run = run_import(["10.5555/sample.1"], by=administrator)
     assert (run.standing, run.is_open) == (RunState.FAILED, False)

@@ -147,7 +147,7 @@ def asking(app: Flask, url: str, **settings: Any) -> Iterator[None]:
 def start(identifiers: Any, *, by: Actor, **options: Any) -> ImportRun:
     """A run that has not been worked on."""
     with unit_of_work():
-        return service.start("crossref", identifiers, by=by, **options)
+        return service.start(identifiers, by=by, **options)
 
 
 def run_import(identifiers: Any, *, by: Actor) -> ImportRun:

@@ -33,7 +33,7 @@ from werkzeug.datastructures import MultiDict
 from registry.core.actor import Actor
 from registry.core.dumping import dumper
 from registry.core.errors import NotFound
-from registry.core.fields import StrictSchema
+from registry.core.fields import StrictSchema, Upload
 from registry.core.listing import Page
 from registry.core.web.requests import (
     check_forgery,
@@ -49,6 +49,7 @@ Loader = Callable[..., Any]
 View = Callable[..., Any]
 
 PATCH_TYPE = "application/merge-patch+json"
+FORM_TYPE = "multipart/form-data"
 
 
 class StrictParser(FlaskParser):
@@ -57,6 +58,8 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "raise")
 
     def load_json(self, req: Any, schema: Schema) -> Any:
+        if req.mimetype == FORM_TYPE and takes_files(schema):
+            return {**req.form.to_dict(), **req.files.to_dict()}
         if not core.is_json(req.mimetype):
             return self._not_json(req) if req.get_data(cache=True) else core.missing
         try:
@@ -69,6 +72,11 @@ class StrictParser(FlaskParser):
 
     def load_querystring(self, req: Any, schema: Schema) -> Any:
         return MultiDict(req.args)
+
+
+def takes_files(schema: Schema) -> bool:
+    """Whether a body may come as a form with a file in it."""
+    return any(isinstance(field, Upload) for field in schema.fields.values())
 
 
 class NoQuery(StrictSchema):
@@ -247,7 +255,14 @@ def _answers(ask: Ask, method: str) -> dict[str, Any]:
     statuses |= {"412", "428"} if ask.load and method in {"PATCH", "PUT", "DELETE"} else set()
     statuses |= {"400", "409", "413"} if method != "GET" else set()
     refused = {s: {"$ref": "#/components/responses/Problem"} for s in sorted(statuses)}
-    return {"responses": refused | _files(ask)}
+    return {"responses": refused | _files(ask)} | _forms(ask)
+
+
+def _forms(ask: Ask) -> dict[str, Any]:
+    """A body that may hold a file comes as a form too."""
+    if ask.body is None or not takes_files(ask.body()):
+        return {}
+    return {"requestBody": {"content": {FORM_TYPE: {"schema": ask.body}}}}
 
 
 def _files(ask: Ask) -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""Work through a file of whole records: a thousand a transaction, in constant memory.
+
+The place in the file is written with the records before it, so that whoever takes the job over goes
+on there. A plan keeps no records: applying it reads the file again and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import cast
+
+import orjson
+from sqlalchemy import Table, select
+
+from importers.entries import BadFile, Entry
+from registry.core import clock
+from registry.core.db import db
+from registry.intake import answers, applying, keeping, queries, storing
+from registry.intake.answers import Answer, Message
+from registry.intake.keeping import Row
+from registry.intake.models import ImportItem, ImportRun, Stage
+from registry.jobs.service import Progress
+
+BATCH = 1000
+ITEM = cast("Table", ImportItem.__table__)
+
+
+def work(run: ImportRun, progress: Progress) -> BadFile | None:
+    """Bring in a file, or plan it, from where an earlier worker left it; else why not."""
+    key, done, name = run.id, run.place, run.options["file"]
+    db.session.rollback()
+    try:
+        with storing.entries(run) as found:
+            for batch in _batches(islice(found, done, None), name):
+                keeping.keep(batch, lambda some: _write(key, some, progress))
+    except OSError:
+        return BadFile("no_file")
+    except BadFile as why:
+        return why
+    return None
+
+
+def _batches(entries: Iterator[Entry], name: str) -> Iterator[list[Answer]]:
+    """A thousand records each, or fewer where a work comes a second time or the file breaks off."""
+    batch: dict[str, Answer] = {}
+    broken = None
+    try:
+        for entry in entries:
+            answer = _answer(entry, name)
+            if len(batch) == BATCH or answer.identifier in batch:
+                yield list(batch.values())
+                batch = {}
+            batch[answer.identifier] = answer
+    except BadFile as why:
+        broken = why
+    if batch:
+        yield list(batch.values())
+    if broken:
+        raise broken
+
+
+def _answer(entry: Entry, name: str) -> Answer:
+    item = Answer(place=entry.place, identifier=f"{name}#{entry.place}", given=entry.given)
+    if entry.message is None:
+        return answers.failed(item, entry.reason or "not_json")
+    told = Message(entry.source, orjson.dumps(entry.message), item.identifier, clock.now())
+    return answers.known_by_key(answers.of_message(told, item, entry.message))
+
+
+def _write(run_id: int, some: Sequence[Answer], progress: Progress) -> None:
+    progress.report(some[-1].place)
+    run = db.session.get_one(ImportRun, run_id)
+    if run.plan:
+        rows = keeping.plan(some, with_messages=False)
+    elif run.stage == Stage.FILE:
+        rows = _as_planned(run, some)
+    else:
+        rows = keeping.file(some, by=queries.actor_of(run))
+    keeping.write_new(run, some, rows)
+    run.place = some[-1].place
+
+
+def _as_planned(run: ImportRun, some: Sequence[Answer]) -> list[Row]:
+    """File what still is what the plan says; what the plan does not know is planned now."""
+    statement = select(ITEM.c.identifier, ITEM.c.outcome, ITEM.c.changes).where(
+        ITEM.c.run_id == run.id, ITEM.c.identifier.in_([answer.identifier for answer in some])
+    )
+    plan = {row["identifier"]: dict(row) for row in db.session.execute(statement).mappings()}
+    by = queries.actor_of(run)
+    return applying.rows(some, [plan.get(answer.identifier, {}) for answer in some], by=by)
