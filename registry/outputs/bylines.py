@@ -13,19 +13,27 @@ from registry.outputs.models import Output
 from registry.outputs.rebylining import plan, rebyline
 from registry.outputs.rows import Row
 
+Differing = dict[str, tuple[Any, Any]]
 FACTS = ("corresponding", "equal_contribution")
 
 
-def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> None:
-    """Let the byline be these names in this order; rows of the same name stay, and their claims."""
+def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> Differing:
+    """Let the byline be these names in this order; rows of the same name stay, and their claims.
+
+    Gives the printed names as `byline`: (before, now), unless there were none and are none.
+    """
     new = [_row(name, position) for position, name in enumerate(names, 1)]
-    rebyline(plan({output.id: new}), Units())
+    plans = plan({output.id: new})
+    before, _ = plans[output.id].difference
+    rebyline(plans, Units())
     for position, name in enumerate(names, 1):
         said = {fact: name[fact] for fact in FACTS if fact in name}
         if said:
             here = BYLINE.update().where(BYLINE.c.output_id == output.id)
             db.session.execute(here.where(BYLINE.c.position == position).values(said))
     db.session.expire(output, ["byline"])
+    now = [printed(name) for name in names]
+    return {"byline": (before, now)} if before or now else {}
 
 
 def printed(name: Mapping[str, Any]) -> str:

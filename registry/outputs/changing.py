@@ -25,6 +25,9 @@ FILED = frozenset({"source", "source_sha256", "checked_at"})
 DERIVED = FILED | {"search_text", "cited_by_at"}
 """Columns whose change alone is no news to a reader."""
 
+BOOKKEEPING = frozenset({"indexed", "deposited"})
+"""Dates that tell when the message was handled (domain.md 4.2)."""
+
 PARTS = {
     "identifiers": (IDENTIFIER, rows.identifier_rows),
     "funders": (FUNDER, rows.funder_rows),
@@ -50,11 +53,10 @@ class Change:
     @property
     def differences(self) -> dict[str, Difference]:
         """Field -> (before, after), also of the byline and what else belongs to the output."""
-        compared = sorted(self.fields.keys() - DERIVED)
         found: dict[str, Difference] = {
             name: (self.stored[name], self.fields[name])
-            for name in compared
-            if self.stored[name] != self.fields[name]
+            for name in sorted(self.fields.keys() - DERIVED)
+            if _told(name, self.stored[name]) != _told(name, self.fields[name])
         }
         if self.byline.changed:
             found["byline"] = self.byline.difference
@@ -125,6 +127,11 @@ def _differing(
         elif not _same(before[name], after):
             found[name] = (before[name], after)
     return found
+
+
+def _told(name: str, value: Any) -> Any:
+    """What a value tells of the work: its dates without those of the message."""
+    return {n: d for n, d in value.items() if n not in BOOKKEEPING} if name == "dates" else value
 
 
 def _said(before: Sequence[Row], after: Sequence[Row]) -> Difference:

@@ -117,6 +117,16 @@ def choose(output: Output, values: Mapping[str, tuple[Any, Any]], *, by: Actor) 
             db.session.add(FieldChoice(output_id=output.id, **values_of))
 
 
+def forget(output: Output, field: str) -> None:
+    """Let this field follow the source with the next message."""
+    db.session.execute(delete(FieldChoice).filter_by(output_id=output.id, field=field))
+
+
+def byline_is_of_source(output: Output) -> bool:
+    """Whether the byline follows a source and not a person."""
+    return output.source_sha256 is not None and "byline" not in _by_field(output)
+
+
 def _by_field(output: Output) -> dict[str, FieldChoice]:
     found = db.session.scalars(select(FieldChoice).filter_by(output_id=output.id))
     return {choice.field: choice for choice in found}

@@ -45,3 +45,21 @@ class RefusedAlready(Conflict):
     """The identifier is on the list already."""
 
     sentence = N_("%(value)s is on the refusal list already: %(reason)s")
+
+
+class NothingToRefuse(Conflict):
+    """Nothing tells the work from others."""
+
+    sentence = N_("This output has no identifier by which it could be kept out.")
+
+
+class NoChoice(Invalid):
+    """The field follows its source already."""
+
+    sentence = N_("Nobody set “%(field)s” by hand.")
+
+
+class NoSource(Invalid):
+    """There is no source to follow."""
+
+    sentence = N_("No source says anything of this output.")

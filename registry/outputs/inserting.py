@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, literal_column, select
+from sqlalchemy import Table, select
 
-from registry.core import clock
-from registry.core.clock import UTCDateTime
+from registry.core import bulk, clock
 from registry.core.db import db
 from registry.outputs import numbering, rows
 from registry.outputs.affiliated import Units
@@ -61,9 +59,8 @@ def insert(
 def add(table: Table, new: Sequence[Row]) -> None:
     """Insert rows that all have the same columns, made at the same moment."""
     if new:
-        now = _moment()
-        statement = table.insert().values(created_at=now, updated_at=now)
-        db.session.execute(statement, list(rows.fitted(table, new)))
+        now = clock.now()
+        bulk.insert(table, rows.fitted(table, new), {"created_at": now, "updated_at": now})
 
 
 def add_bylines(bylines: Sequence[Row], units: Units) -> None:
@@ -118,9 +115,3 @@ def _output(work: Received, sha256: str, places: Sequence[Row], *, sample: bool)
         "sample": sample,
         "version": 1,
     }
-
-
-def _moment() -> ColumnElement[datetime]:
-    """Now, in the text of the statement: a parameter would be converted twice a row."""
-    text = clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return literal_column(f"'{text}'", UTCDateTime())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 
 from registry.core import search_text
 from registry.core.actor import Actor
@@ -34,6 +35,9 @@ from registry.outputs.views import (
 
 V = TypeVar("V")
 Row = dict[str, Any]
+
+ASKED = ("crossref", "datacite", "csl")
+"""Sources that can be asked again for a DOI."""
 
 NAMES = 10
 """So many names of a byline stand in a list."""
@@ -187,6 +191,26 @@ def choices_of(output: Output) -> list[FieldChoice]:
     """The fields a person chose, by name."""
     statement = select(FieldChoice).filter_by(output_id=output.id)
     return list(db.session.scalars(statement.order_by(FieldChoice.field)))
+
+
+def in_force(output: Output) -> SourceRecord | None:
+    """The message that the output follows; none where it was entered by hand."""
+    here = select(SourceRecord).filter_by(output_id=output.id, sha256=output.source_sha256)
+    return db.session.scalars(here.order_by(SourceRecord.id.desc()).limit(1)).one_or_none()
+
+
+def oldest_checked(before: datetime, limit: int) -> list[tuple[int, str]]:
+    """Outputs with a DOI whose source was last asked before this moment, or never: oldest first.
+
+    Their keys and DOIs; sources that cannot be asked again (files) are not among them.
+    """
+    statement = (
+        select(Output.id, Output.doi)
+        .where(Output.doi.is_not(None), Output.source.in_(ASKED))
+        .where(or_(Output.checked_at.is_(None), Output.checked_at < before))
+        .order_by(Output.checked_at.is_not(None), Output.checked_at, Output.id)
+    )
+    return [(key, str(doi)) for key, doi in db.session.execute(statement.limit(limit))]
 
 
 def source(source_id: int, *, by: Actor) -> SourceRecord | None:

@@ -21,7 +21,11 @@ OWN = frozenset(
         "field_choice",
     }
 )
-"""Tables of this domain, which go with their output."""
+"""Tables of this domain, which go with their output.
+
+A key of another domain that says `info={"goes_along": True}` goes with it as well, and is no reason
+to keep it: what the registry found out by itself.
+"""
 
 
 def pointed_at(table: Table, keys: Collection[int]) -> set[int]:
@@ -45,7 +49,11 @@ def lost_with(table: Table, key: int) -> int:
 def _foreign(table: Table) -> Iterator[Column[Any]]:
     for other in db.metadata.tables.values():
         if other.name not in OWN:
-            yield from (key.parent for key in other.foreign_keys if key.column.table is table)
+            yield from (
+                key.parent
+                for key in other.foreign_keys
+                if key.column.table is table and not key.info.get("goes_along")
+            )
 
 
 def _ondelete(column: Column[Any], table: Table) -> str | None:

@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from importers.records import WorkRecord
+from importers.records import OWN_SCHEMES, WorkRecord
 from registry.audit import service as audit
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
-from registry.outputs.errors import RefusedAlready, RefusedWork
+from registry.outputs.errors import NothingToRefuse, RefusedAlready, RefusedWork
 from registry.outputs.finding import own_names
-from registry.outputs.models import Refusal
+from registry.outputs.models import Output, Refusal, SourceRecord
 
 BOUND = 2**31
+SCHEMES = OWN_SCHEMES | {"doi", "said"}
+"""What tells one work; `said` is what a work without an identifier says (`WorkRecord.key`)."""
 
 
 def refuse(scheme: str, value: str, reason: str, *, by: Actor) -> Refusal:
@@ -26,8 +28,7 @@ def refuse(scheme: str, value: str, reason: str, *, by: Actor) -> Refusal:
     An output that is there stays; no message of a source changes it any more. Raises
     RefusedAlready.
     """
-    known = db.session.scalars(select(Refusal).filter_by(scheme=scheme, value=value)).one_or_none()
-    if known:
+    if known := of(scheme, value):
         raise RefusedAlready(field="value", value=value, reason=known.reason)
     refusal = Refusal(scheme=scheme, value=value, reason=reason)
     refusal.account_id, refusal.actor = by.account_id, by.label[:200]
@@ -35,6 +36,23 @@ def refuse(scheme: str, value: str, reason: str, *, by: Actor) -> Refusal:
     db.session.flush()
     audit.record("refusal.added", refusal, by=by, details={"scheme": scheme, "value": value})
     return refusal
+
+
+def refuse_output(output: Output, reason: str, *, by: Actor) -> None:
+    """Never let the work of this output come in again, by any name it has.
+
+    Raises NothingToRefuse.
+    """
+    messages = select(SourceRecord.identifier).filter_by(output_id=output.id)
+    names = {f"doi:{output.doi}"} if output.doi else set(db.session.scalars(messages))
+    names |= {f"{i.scheme}:{i.value}" for i in output.identifiers}
+    pairs = [tuple(name.split(":", 1)) for name in sorted(names)]
+    told = [(scheme, value) for scheme, value in pairs if scheme in SCHEMES]
+    if not told:
+        raise NothingToRefuse
+    for scheme, value in told:
+        if of(scheme, value) is None:
+            refuse(scheme, value, reason, by=by)
 
 
 def lift(refusal: Refusal, *, by: Actor) -> None:
@@ -87,4 +105,4 @@ def check(identifiers: Sequence[Mapping[str, Any]]) -> None:
 
 def _names(record: WorkRecord) -> list[str]:
     dois = ([record.doi] if record.doi else []) + list(record.aliases)
-    return [f"doi:{doi}" for doi in dois] + list(own_names(record))
+    return [f"doi:{doi}" for doi in dois] + [*own_names(record), *([] if dois else [record.key])]

@@ -12,8 +12,28 @@ from registry.audit import service as audit
 from registry.core import facts
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.outputs import bylines, choices, corrections, details, queries, rows
-from registry.outputs.errors import BylineFromSource, DoiTaken, FixedDoi, NotOfThisKind, OutputInUse
+from registry.outputs import (
+    bylines,
+    choices,
+    corrections,
+    details,
+    queries,
+    reading,
+    refreshing,
+    refusals,
+    rows,
+)
+from registry.outputs.affiliated import Units
+from registry.outputs.changing import changes
+from registry.outputs.errors import (
+    BylineFromSource,
+    DoiTaken,
+    FixedDoi,
+    NoChoice,
+    NoSource,
+    NotOfThisKind,
+    OutputInUse,
+)
 from registry.outputs.facts import OutputsFiled
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Byline, Kind, Output, OutputIdentifier
@@ -25,7 +45,10 @@ ALWAYS = frozenset({"title", "subtitle", "original_title"})
 
 
 def create(data: Data, *, by: Actor, sample: bool = False) -> Output:
-    """Enter an output by hand. Raises DoiTaken, NotOfThisKind and InvalidFields (for `details`)."""
+    """Enter an output by hand.
+
+    Raises DoiTaken, RefusedWork, NotOfThisKind and InvalidFields (for `details`).
+    """
     output = Output(kind=data["kind"], title=data["title"], doi=None, dates={}, details={})
     output.sample = sample
     _check_fields(output, data)
@@ -41,12 +64,12 @@ def create(data: Data, *, by: Actor, sample: bool = False) -> Output:
 def change(output: Output, data: Data, *, by: Actor) -> Output:
     """Change what is given; these values are the person's now and stay through every refresh.
 
-    Raises DoiTaken, FixedDoi, NotOfThisKind, BylineFromSource and InvalidFields (for `details`).
+    Raises DoiTaken, RefusedWork, FixedDoi, NotOfThisKind, BylineFromSource and InvalidFields.
     """
     _check_fields(output, data)
     if "doi" in data and output.source_sha256 and data["doi"] != output.doi:
         raise FixedDoi(field="doi", value=data["doi"])
-    if "byline" in data and output.source_sha256:
+    if "byline" in data and choices.byline_is_of_source(output):
         raise BylineFromSource(field="byline")
     changed = _set(output, data, by=by)
     audit.record("output.changed", output, by=by, details=changed)
@@ -69,10 +92,35 @@ def set_byline_facts(byline: Byline, said: Data, *, by: Actor) -> Byline:
     return byline
 
 
-def delete(output: Output, *, by: Actor) -> None:
-    """Remove an output unless something would be lost with it. Raises OutputInUse."""
+def follow_source(output: Output, field: str, *, by: Actor) -> Output:
+    """Let a field that a person set be again what the source says.
+
+    Raises NoChoice where nobody set it, NoSource where no source says anything of the output.
+    """
+    if field not in {choice.field for choice in queries.choices_of(output)}:
+        raise NoChoice(field=field)
+    kept = queries.in_force(output)
+    if kept is None:
+        raise NoSource(field=field)
+    choices.forget(output, field)
+    work = reading.received(kept)
+    refreshing.refresh(changes({output.id: work}, {work.record.key: kept.sha256}), Units())
+    audit.record("output.source_followed", output, by=by, details={"field": field})
+    db.session.expire_all()
+    corrections.mark([output.id], by=by)
+    return output
+
+
+def delete(output: Output, *, by: Actor, never_again: str | None = None) -> None:
+    """Remove an output unless something would be lost with it.
+
+    `never_again` is the reason with which the work goes on the refusal list. Raises OutputInUse,
+    and NothingToRefuse where the work has nothing by which it could be told.
+    """
     if count := lost_with(cast("Table", Output.__table__), output.id):
         raise OutputInUse(count=count)
+    if never_again is not None:
+        refusals.refuse_output(output, never_again, by=by)
     audit.record("output.deleted", output, by=by, details={"kind": output.kind, "doi": output.doi})
     told_of = corrections.changed_by([output.id])
     db.session.delete(output)
@@ -87,6 +135,13 @@ def _check_fields(output: Output, data: Data) -> None:
             raise NotOfThisKind(field=name, value=data[name])
     if data.get("doi"):
         _check_doi(output, data["doi"])
+    refusals.check(_new_identifiers(output, data))
+
+
+def _new_identifiers(output: Output, data: Data) -> list[Data]:
+    known = {("doi", output.doi), *((i.scheme, i.value) for i in output.identifiers)}
+    given = [*data.get("identifiers", ()), {"scheme": "doi", "value": data.get("doi")}]
+    return [one for one in given if (one["scheme"], one["value"]) not in known]
 
 
 def _check_doi(output: Output, doi: str) -> None:
@@ -109,7 +164,7 @@ def _set(output: Output, data: Data, *, by: Actor) -> dict[str, Any]:
         db.session.add(output)
     db.session.flush()
     if "byline" in data:
-        bylines.set_by_hand(output, data["byline"])
+        set_by_hand |= bylines.set_by_hand(output, data["byline"])
     choices.choose(output, set_by_hand, by=by)
     db.session.flush()
     changed.pop("search_text", None)

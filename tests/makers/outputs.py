@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import orjson
 
 from importers.crossref_messages import parse
+from importers.records import ContributorRecord, IdentifierRecord, PartialDate, WorkRecord
 from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
@@ -72,3 +74,25 @@ def _author(name: str | dict[str, Any]) -> dict[str, Any]:
         return name
     family, comma, given = name.partition(", ")
     return {"family": family, "given": given} if comma else {"name": name}
+
+
+def make_bibtex(
+    *,
+    title: str = "A sample entry",
+    source: str = "bibtex",
+    identifiers: Sequence[tuple[str, str]] = (),
+    **fields: Any,
+) -> Received:
+    """An entry of a file without a DOI, unless one is given, as its parser gives it."""
+    record = WorkRecord(
+        source=source,
+        doi=fields.pop("doi", None),
+        type=fields.pop("type", "journal-article"),
+        title=title,
+        identifiers=tuple(IdentifierRecord(*pair) for pair in identifiers),
+        dates={"issued": PartialDate(2024)},
+        contributors=(ContributorRecord(1, "Sai Li", given="Sai", family="Li"),),
+        **fields,
+    )
+    message = {"title": title, "raw": repr(record)}
+    return Received(record, orjson.dumps(message), "sample.bib#1", MOMENT, message)

@@ -11,7 +11,15 @@ from registry.core.db import db
 from registry.core.errors import InvalidFields
 from registry.core.unit_of_work import unit_of_work
 from registry.outputs import queries, service
-from registry.outputs.errors import BylineFromSource, DoiTaken, FixedDoi, NotOfThisKind, OutputInUse
+from registry.outputs.errors import (
+    BylineFromSource,
+    DoiTaken,
+    FixedDoi,
+    NoChoice,
+    NoSource,
+    NotOfThisKind,
+    OutputInUse,
+)
 from registry.outputs.filing import file_works
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Kind, Output, SourceRecord
@@ -162,3 +170,92 @@ def test_what_people_do_is_in_the_audit_trail(app):
     events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert [event.verb for event in events] == ["output.created", "output.changed"]
     assert events[1].details["title"] == ["One", "Two"]
+
+
+def test_a_typed_byline_stays_and_the_source_is_shown_beside_it(app):
+    output = make_output(
+        kind="publication",
+        doi="10.5555/typed",
+        byline=[{"printed": "Sai Li"}, {"printed": "Bo Wu"}],
+    )
+    refresh("10.5555/typed", author=["Li, Sai", "Example, Ada"])
+    assert printed(output) == ["Sai Li", "Bo Wu"]
+    assert choice_of(output, "byline") == ["Sai Li", "Ada Example"]
+    change(output, {"byline": [{"printed": "Bo Wu"}]})
+    assert printed(output) == ["Bo Wu"]
+
+
+def test_a_typed_byline_that_the_source_prints_too_follows_it(app):
+    output = make_output(kind="publication", doi="10.5555/typed", byline=[{"printed": "Sai Li"}])
+    refresh("10.5555/typed", author=["Li, Sai"])
+    refresh("10.5555/typed", author=["Li, Sai", "Example, Ada"])
+    assert printed(output) == ["Sai Li", "Ada Example"]
+
+
+def test_an_orcid_typed_by_hand_is_not_lost_to_a_source_that_knows_none(app):
+    names = [{"printed": "Sai Li", "orcid": "0000-0002-1825-0097"}]
+    output = make_output(kind="publication", doi="10.5555/typed", byline=names)
+    refresh("10.5555/typed", author=["Li, Sai"])
+    assert queries.one(output.id).byline[0].orcid == "0000-0002-1825-0097"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("title", "Typed", "As registered"),
+        ("volume", "7", "12"),
+        ("date", PartialDate(2019), "2025-03-14"),
+        ("work_type", "book", "journal-article"),
+        ("byline", [{"printed": "Bo Wu"}], ["Sai Li", "Ada Example"]),
+        (
+            "identifiers",
+            [{"scheme": "cstr", "value": "1"}],
+            [{"scheme": "issn", "value": "0028-0836"}],
+        ),
+    ],
+)
+def test_a_field_set_by_hand_can_follow_its_source_again(app, field, typed, said):
+    output = make_output(kind="publication", doi="10.5555/typed", **{"title": "T", field: typed})
+    refresh("10.5555/typed", title=["As registered"], ISSN=["0028-0836"])
+    before = value_of(output, field)
+    with unit_of_work():
+        row = db.session.get_one(Output, output.id)
+        service.follow_source(row, field, by=SYSTEM)
+    assert before != said
+    assert value_of(output, field) == said
+    refresh("10.5555/typed", title=["Newer"], volume="99")
+    assert field not in {choice.field for choice in queries.choices_of(output)}
+
+
+def test_what_nobody_set_has_nothing_to_follow(app):
+    output = make_publication()
+    with pytest.raises(NoChoice), unit_of_work():
+        service.follow_source(db.session.get_one(Output, output.id), "title", by=SYSTEM)
+
+
+def test_without_a_source_there_is_nothing_to_follow(app):
+    output = make_output(title="By hand alone")
+    with pytest.raises(NoSource), unit_of_work():
+        service.follow_source(db.session.get_one(Output, output.id), "title", by=SYSTEM)
+
+
+def refresh(doi: str, **message) -> None:
+    with unit_of_work():
+        file_works([make_received(make_message(DOI=doi, **message))], by=SYSTEM)
+
+
+def printed(output: Output) -> list[str]:
+    return [place.printed for place in queries.one(output.id).byline]
+
+
+def choice_of(output: Output, field: str):
+    return {c.field: c.source_value for c in queries.choices_of(output)}[field]
+
+
+def value_of(output: Output, field: str):
+    view = queries.one(output.id)
+    if field == "byline":
+        return [place.printed for place in view.byline]
+    if field == "identifiers":
+        return [{"scheme": i.scheme, "value": i.value} for i in view.identifiers]
+    return getattr(view, field)
