@@ -1,81 +1,70 @@
-"""Files of messages as a stream of records, in constant memory.
+"""Files of JSON as a stream of values, in constant memory: a list, one value a line, or one value.
 
-JSON lines, a JSON list, or one record; plain or gzip. No database.
+A list may stand under `items` in the envelope of an API.
 """
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from io import BufferedReader
-from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import Any
 
 import orjson
 
-LARGEST = 32 * 2**20
-"""Bytes that one record may have."""
+from importers.entries import BadFile
+
+LARGEST = 16 * 2**20
+"""Bytes that one value may have."""
+
+MOST_PARTS = 500_000
+"""Objects, lists, names and members of one value; each takes up to two hundred bytes of memory."""
 
 CHUNK = 2**20
 HEAD = 2**16
 _LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[|\{(?s:.{0,4000}?)\"items\"\s*:\s*\[)")
+_BLANKS = re.compile(r"[ \t\r\n,]*")
+_SURROGATE = "\\ud"
 
 
-class BadFile(Exception):
-    """The file cannot be read further; `code` is one of `wording.RUN_ENDS`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Part(NamedTuple):
-    """One record of a file, counted from 1; without a message it is not JSON."""
-
-    number: int
-    message: dict[str, Any] | None
-
-
-def read(path: Path) -> Iterator[Part]:
-    """The records of a file in their order. Raises BadFile, OSError."""
-    with _opened(path) as file:
-        try:
-            yield from (Part(n, _unwrapped(value)) for n, value in enumerate(_values(file), 1))
-        except (EOFError, gzip.BadGzipFile, UnicodeDecodeError):
-            raise BadFile("file_cut") from None
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader]:
-    with path.open("rb") as raw:
-        is_gzip = raw.peek(2)[:2] == b"\x1f\x8b"
-        file = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if is_gzip else raw
-        yield BufferedReader(cast("Any", file), HEAD * 2)
-
-
-def _values(file: BufferedReader) -> Iterator[Any]:
+def values(file: BufferedReader) -> Iterator[Any]:
+    """The values of a file in their order; None for a part that is not JSON. Raises BadFile."""
     head = file.peek(HEAD)[:HEAD]
     found = _LIST.match(head)
     if found and not _is_record(head):
         file.read(found.end())
-        return _of_list(file)
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        yield from _of_list(file)
+    elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        yield from _of_lines(file)
+    else:
         raise BadFile("file_not_json")
-    return _of_lines(file)
+
+
+def unwrapped(value: Any) -> dict[str, Any] | None:
+    """The record itself, also where it came in the envelope of an API."""
+    if isinstance(value, dict) and "message-type" in value:
+        value = value.get("message")
+    return value if isinstance(value, dict) else None
+
+
+def first_record(head: bytes) -> dict[str, Any] | None:
+    """The first record of a file by its first bytes; None where it is longer than those."""
+    found = _LIST.match(head)
+    if found and not _is_record(head):
+        head = head[found.end() :]
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").decode("utf-8", "replace")
+    try:
+        return unwrapped(json.JSONDecoder().raw_decode(text)[0])
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_record(head: bytes) -> bool:
     """Whether the first line is a whole object of its own, however it is called inside."""
     first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
-    try:
-        value = orjson.loads(first)
-    except orjson.JSONDecodeError:
-        return False
-    return isinstance(value, dict) and "DOI" in _unwrapped_or_empty(value)
+    return "DOI" in (unwrapped(_loaded(first)) or {})
 
 
 def _of_lines(file: BufferedReader) -> Iterator[Any]:
@@ -88,16 +77,41 @@ def _of_lines(file: BufferedReader) -> Iterator[Any]:
         if text:
             value = _loaded(text)
             if value is None and first:
-                value = _loaded(text + b"\n" + file.read(LARGEST))
+                value = _whole(text, file)
             first = False
             yield value
 
 
+def _whole(text: bytes, file: BufferedReader) -> Any:
+    """The value that begins with the first line, if it ends with the file."""
+    rest = file.peek(HEAD)[:HEAD].split(b"\n", 1)[0]
+    if _loaded(rest.strip()) is not None:
+        return None
+    more = file.read(LARGEST)
+    if len(more) == LARGEST:
+        raise BadFile("file_too_large_part")
+    value = _loaded(text + b"\n" + more)
+    if value is None:
+        raise BadFile("file_not_json")
+    return value
+
+
 def _loaded(text: bytes) -> Any:
+    _check_parts(text)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
+
+
+def _check_parts(text: bytes | str) -> None:
+    """Refuse what would become very many objects. Raises BadFile."""
+    if len(text) > CHUNK:
+        count: Callable[[str], int] = (
+            text.count if isinstance(text, str) else lambda mark: text.count(mark.encode())
+        )
+        if count("{") + count("[") + count(",") > MOST_PARTS:
+            raise BadFile("file_too_large_part")
 
 
 def _of_list(file: BufferedReader) -> Iterator[Any]:
@@ -109,36 +123,43 @@ def _of_list(file: BufferedReader) -> Iterator[Any]:
         if text[at : at + 1] == "]":
             return
         try:
-            value, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError):
-            more = next(chunks, "")
-            if not more:
-                raise BadFile("file_cut") from None
-            if len(text) - at > LARGEST:
-                raise BadFile("file_too_large_part") from None
-            text, at = text[at:] + more, 0
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            text, at = text[at:] + _more(chunks, len(text) - at), 0
         else:
-            yield value
+            yield value if _SURROGATE not in text[at:end].lower() else _clean(value)
+            at = end
+
+
+def _more(chunks: Iterator[str], had: int) -> str:
+    """As much again as there is, so that a long value is not read too often. Raises BadFile."""
+    if had > LARGEST:
+        raise BadFile("file_too_large_part")
+    more = next(chunks, "")
+    if not more:
+        raise BadFile("file_cut")
+    parts = [more]
+    while sum(map(len, parts)) < had and (more := next(chunks, "")):
+        parts.append(more)
+    text = "".join(parts)
+    _check_parts(text)
+    return text
+
+
+def _clean(value: Any) -> Any:
+    """A value with halves of characters in it, without them; None where that does not go."""
+    try:
+        return orjson.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _past_blanks(text: str, at: int) -> int:
-    while text[at : at + 1] in {" ", "\t", "\r", "\n", ","}:
-        at += 1
-    return at
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
 
 
 def _decoded(file: BufferedReader) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     while chunk := file.read(CHUNK):
         yield decoder.decode(chunk)
-
-
-def _unwrapped(value: Any) -> dict[str, Any] | None:
-    """The record itself, also where it came in the envelope of the API."""
-    if isinstance(value, dict) and "message-type" in value:
-        value = value.get("message")
-    return value if isinstance(value, dict) else None
-
-
-def _unwrapped_or_empty(value: Any) -> dict[str, Any]:
-    return _unwrapped(value) or {}

@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
+from importers.encodings import lines, text_of
+from importers.entries import BadFile, Entry
 from importers.identifiers import InvalidIdentifier, find_dois, normalise_doi
 
 LONGEST = 2048
+MOST = 10_000
+"""Works that one text, sheet or file of references may name."""
+
 _BEGINS = r"(?:https?://|doi\s*:|10\.[0-9]{4,9}/)"
 _BETWEEN = re.compile(rf"[,;|\t]\s*(?={_BEGINS})", re.IGNORECASE)
 _FULL_WIDTH = re.compile("[\u3000-\u303f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]")
@@ -37,7 +43,7 @@ def of_text(text: str) -> list[Named]:
     """Every DOI of a pasted text, and every word in it that was meant as one; each once."""
     if _is_word(text) and not _BETWEEN.search(text):
         return [_exactly(text.strip())]
-    return _once(named for line in text.splitlines() for named in _of_line(line.strip()))
+    return _once(named for line in lines(text) for named in of_line(line))
 
 
 def of_list(entries: Iterable[str]) -> list[Named]:
@@ -45,7 +51,26 @@ def of_list(entries: Iterable[str]) -> list[Named]:
     return _once(_exactly(entry.strip()) for entry in entries)
 
 
-def _of_line(line: str) -> Iterator[Named]:
+def read(file: BinaryIO) -> Iterator[Entry]:
+    """The works named in a file of text, each once. Raises BadFile."""
+    return numbered(named for line in lines(text_of(file)) for named in of_line(line))
+
+
+def numbered(found: Iterable[Named]) -> Iterator[Entry]:
+    """What was named as entries, each once. Raises BadFile (`file_too_many`, `file_no_doi`)."""
+    seen: set[str] = set()
+    for named in found:
+        if named.identifier not in seen:
+            seen.add(named.identifier)
+            if len(seen) > MOST:
+                raise BadFile("file_too_many")
+            yield Entry(len(seen), named.given[:200], doi=named.doi, reason=named.reason)
+    if not seen:
+        raise BadFile("file_no_doi")
+
+
+def of_line(line: str) -> Iterator[Named]:
+    """The works that one line, or one cell of a table, names."""
     for part in _BETWEEN.split(line.rstrip(",; ")):
         named, is_word = _exactly(part), _is_word(part)
         if named.doi and not _FULL_WIDTH.search(part):
@@ -58,7 +83,7 @@ def _of_line(line: str) -> Iterator[Named]:
 
 def _is_word(text: str) -> bool:
     """Whether this is one word; Chinese sentences have no blanks, but marks of their own."""
-    return len(text.split()) == 1 and not _FULL_WIDTH.search(text)
+    return len(text.split(None, 1)) == 1 and not _FULL_WIDTH.search(text)
 
 
 def _exactly(text: str) -> Named:

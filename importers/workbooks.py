@@ -1,0 +1,157 @@
+"""The cells of Excel files as text, read by calamine once nothing in the file can hurt.
+
+A workbook is a zip of XML. Calamine keeps every cell between the first and the last, with a copy of
+its text; so what that comes to is counted before. Only the parts that hold cells are handed on.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from importers.entries import BadFile
+
+MOST_BYTES = 10 * 2**20
+MOST_UNPACKED = 32 * 2**20
+MOST_MEMBERS = 2_000
+MOST_CELLS = 500_000
+MOST_TEXT = 32 * 2**20
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels|xl/workbook\.xml"
+    r"|xl/(?:sharedStrings|styles)\.xml|xl/worksheets/[^/]+\.xml",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
+_ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row\b")
+_CELL = re.compile(rb"<(?:[A-Za-z0-9]+:)?c[\s/>]")
+_SHARED = re.compile(rb'\bt="s"[^<>]*>\s*<(?:[A-Za-z0-9]+:)?v>([0-9]{1,7})<')
+_STRING = re.compile(rb"<(?:[A-Za-z0-9]+:)?si[\s>]")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    KeyError,
+)
+
+
+def sheets(file: BinaryIO) -> Iterator[Iterator[list[str]]]:
+    """The rows of each sheet with cells. Raises BadFile."""
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise BadFile("file_too_large")
+    try:
+        members = _members(data)
+    except _DAMAGED:
+        raise BadFile("file_damaged") from None
+    _check(members)
+    try:
+        book = CalamineWorkbook.from_filelike(_packed(members))
+        for sheet in book.sheets_metadata:
+            if str(sheet.typ).endswith("WorkSheet"):
+                yield _rows(book, sheet.name)
+    except (CalamineError, OSError, ValueError, KeyError):
+        raise BadFile("file_damaged") from None
+
+
+def _rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
+    try:
+        for row in book.get_sheet_by_name(name).iter_rows():
+            yield [_text(cell) for cell in row]
+    except (CalamineError, OSError, ValueError, KeyError):
+        raise BadFile("file_damaged") from None
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    """The parts that hold cells, unpacked. Raises BadFile."""
+    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise BadFile("file_too_large")
+    found: dict[str, bytes] = {}
+    left = MOST_UNPACKED
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            name = member.filename.replace("\\", "/").lstrip("/")
+            if _NEEDED.fullmatch(name):
+                with archive.open(member) as part:
+                    found[name] = part.read(left + 1)
+                left -= len(found[name])
+                if left < 0:
+                    raise BadFile("file_too_large")
+    if not any(name.lower() == "xl/workbook.xml" for name in found):
+        raise BadFile("file_not_xlsx")
+    return found
+
+
+def _packed(members: dict[str, bytes]) -> io.BytesIO:
+    """A workbook of these parts alone, without compression."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        while members:
+            archive.writestr(*members.popitem())
+    packed.seek(0)
+    return packed
+
+
+def _check(members: dict[str, bytes]) -> None:
+    """Refuse entities, and more cells or text than there is memory for. Raises BadFile."""
+    if any(b"<!DOCTYPE" in xml or b"<!ENTITY" in xml for xml in members.values()):
+        raise BadFile("file_damaged")
+    if any(xml[:2] in {b"\xff\xfe", b"\xfe\xff"} for xml in members.values()):
+        raise BadFile("file_damaged")  # UTF-16, in which nothing of this would be seen
+    lengths = _lengths(members)
+    cells = text = 0
+    for name, xml in members.items():
+        if "worksheets/" in name.lower():
+            if len(_CELL.findall(xml)) > MOST_CELLS:
+                raise BadFile("file_too_many_cells")
+            cells += _area(xml)
+            indices = (int(found.group(1)) for found in _SHARED.finditer(xml))
+            text += sum(lengths[index] for index in indices if index < len(lengths))
+        if cells > MOST_CELLS or text > MOST_TEXT:
+            raise BadFile("file_too_many_cells")
+
+
+def _lengths(members: dict[str, bytes]) -> list[int]:
+    """How long each shared text is at most, by its number."""
+    shared = next((xml for name, xml in members.items() if "sharedstrings" in name.lower()), b"")
+    starts = [found.start() for found in _STRING.finditer(shared)]
+    return [end - start for start, end in pairwise([*starts, len(shared)])]
+
+
+def _area(xml: bytes) -> int:
+    """At most so many cells come before the end of a sheet."""
+    columns, rows = 1, set()
+    for found in _REFERENCE.finditer(xml):
+        rows.add(int(found.group(2)))
+        if letters := found.group(1):
+            columns = max(columns, _column(letters))
+    starts = [found.start() for found in _ROW.finditer(xml)]
+    for start, end in pairwise([*starts, len(xml)]):
+        if end - start > columns * 4:
+            columns = max(columns, sum(1 for _ in _CELL.finditer(xml, start, end)))
+    height = max(rows, default=0)
+    return (height + len(starts)) * columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date | datetime) else str(cell)
