@@ -54,8 +54,8 @@ What a domain has is found by the names of its modules: models, api, pages, cli,
 """
 
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "outputs.facts.OutputsFiled": ("claims.suggest_for_outputs",),
-    "outputs.facts.OutputRefreshed": ("claims.suggest_for_outputs",),
+    "outputs.facts.OutputsFiled": ("claims.suggest_for_outputs", "studies.suggest"),
+    "outputs.facts.OutputRefreshed": ("claims.suggest_for_outputs", "studies.suggest"),
     "outputs.facts.OutputsMarked": ("corrections.tell",),
     "claims.facts.ClaimDecided": ("corrections.tell_claimant",),
     "people.facts.ResearcherChanged": ("claims.suggest_for_researcher",),
@@ -66,7 +66,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 Enqueued in the same transaction.
 """
 
-NIGHTLY: tuple[str, ...] = ()
+NIGHTLY: tuple[str, ...] = ("intake.refresh",)
 """Jobs (`domain.task`, without arguments) of every night, at the time of `REGISTRY_NIGHTLY_AT`."""
 
 NAVIGATION = (
@@ -76,6 +76,7 @@ NAVIGATION = (
     Place(N_("Researchers"), "people.list", P.RESEARCHER_READ),
     Place(N_("Is this yours?"), "claims.inbox", P.CLAIM_INBOX),
     Place(N_("Curation of claims"), "claims.curate", P.CLAIM_SETTLE),
+    Place(N_("One study, one count"), "studies.list", P.STUDY_SETTLE),
     Place(N_("Recruits"), "talent.hires", P.HIRE_LIST),
     Place(N_("Programs"), "talent.programs", P.PROGRAM_READ),
     Place(N_("Goals"), "goals.list", P.GOAL_READ),

@@ -94,6 +94,8 @@ class Permission(StrEnum):
     CLAIM_READ = "claim.read"
     CLAIM_MAKE = "claim.make"
     CLAIM_SETTLE = "claim.settle"
+    STUDY_READ = "study.read"
+    STUDY_SETTLE = "study.settle"
     GOAL_READ = "goal.read"
     GOAL_CHANGE = "goal.change"
     GOAL_LINK_READ = "goal_link.read"
@@ -200,6 +202,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.CLAIM_READ: (own, administrator, auditor),
     P.CLAIM_MAKE: (own, administrator),
     P.CLAIM_SETTLE: (administrator,),
+    P.STUDY_READ: (signed_in,),
+    P.STUDY_SETTLE: (administrator,),
     P.GOAL_READ: (anyone,),
     P.GOAL_CHANGE: (administrator,),
     P.GOAL_LINK_READ: (anyone,),

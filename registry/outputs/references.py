@@ -31,8 +31,9 @@ to keep it: what the registry found out by itself.
 def pointed_at(table: Table, keys: Collection[int]) -> set[int]:
     """Which of these rows of `table` a row of another domain points at."""
     found: set[int] = set()
-    for column in _foreign(table):
-        found |= set(db.session.scalars(select(column).where(column.in_(keys)).distinct()))
+    for column, goes_along in foreign(table):
+        if not goes_along:
+            found |= set(db.session.scalars(select(column).where(column.in_(keys)).distinct()))
     return found
 
 
@@ -40,21 +41,18 @@ def lost_with(table: Table, key: int) -> int:
     """How many rows of other domains would be deleted with this row of `table`."""
     counts = (
         db.session.scalar(select(func.count()).where(column == key)) or 0
-        for column in _foreign(table)
-        if _ondelete(column, table) == "CASCADE"
+        for column, goes_along in foreign(table, "CASCADE")
+        if not goes_along
     )
     return sum(counts)
 
 
-def _foreign(table: Table) -> Iterator[Column[Any]]:
+def foreign(table: Table, *ondelete: str | None) -> Iterator[tuple[Column[Any], bool]]:
+    """The columns of other domains that point at `table`, and whether they go along with it.
+
+    With `ondelete` those alone of which one of these becomes.
+    """
     for other in db.metadata.tables.values():
-        if other.name not in OWN:
-            yield from (
-                key.parent
-                for key in other.foreign_keys
-                if key.column.table is table and not key.info.get("goes_along")
-            )
-
-
-def _ondelete(column: Column[Any], table: Table) -> str | None:
-    return next(key.ondelete for key in column.foreign_keys if key.column.table is table)
+        for key in other.foreign_keys if other.name not in OWN else ():
+            if key.column.table is table and (not ondelete or key.ondelete in ondelete):
+                yield key.parent, bool(key.info.get("goes_along"))

@@ -28,7 +28,7 @@ class PairKind(StrEnum):
 class Manifestation:
     """What matching knows of an output; `date` is partial, `names` the first of its authors.
 
-    `weight` is how much hangs on it: claims and goal links.
+    `weight` is whether claims or goal links hang on it, `record` what it counts under already.
     """
 
     id: int
@@ -46,6 +46,12 @@ class Manifestation:
     names: tuple[Name, ...] = ()
     identifiers: frozenset[str] = frozenset()
     weight: int = 0
+    record: int | None = None
+
+    @property
+    def study(self) -> int:
+        """The output under which it counts."""
+        return self.record or self.id
 
     @property
     def is_preprint(self) -> bool:
