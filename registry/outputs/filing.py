@@ -35,8 +35,7 @@ def file_works(works: Sequence[Received], *, by: Actor, sample: bool = False) ->
     what is created.
     """
     db.session.flush()
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    wait_for_turn()
     units = Units()
     filed = [one for batch in batches(works) for one in _file(batch, units, sample=sample)]
     _tell(filed, by=by)
@@ -47,6 +46,12 @@ def file_works(works: Sequence[Received], *, by: Actor, sample: bool = False) ->
     if any(one.outcome is not Outcome.CREATED for one in filed):
         db.session.expire_all()
     return filed
+
+
+def wait_for_turn() -> None:
+    """Be the only one who files or takes back until this transaction ends."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 def batches(works: Sequence[Received]) -> Iterator[list[Received]]:
