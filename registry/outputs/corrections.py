@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, select, update
 
 from registry.audit import service as audit
 from registry.core import clock, facts
@@ -133,16 +133,16 @@ def _concerned(ids: list[int]) -> dict[int, Any]:
     """Of these outputs and those they are notices of, the ones that have or may get a mark."""
     titles = {key for key, title in _titles(ids) if said_by(title)}
     relations = select(OutputRelation.output_id, OutputRelation.other_id).where(
-        or_(OutputRelation.output_id.in_(ids), OutputRelation.other_id.in_(ids)),
+        or_(_among(OutputRelation.output_id, ids), _among(OutputRelation.other_id, ids)),
         or_(OutputRelation.kind.like("updated\\_by:%", escape="\\"), UPDATES),
     )
     marked = select(MARK.c.output_id).where(
-        or_(MARK.c.output_id.in_(ids), MARK.c.other_id.in_(ids))
+        or_(_among(MARK.c.output_id, ids), _among(MARK.c.other_id, ids))
     )
     found = titles | set(db.session.scalars(marked))
     found |= {key for pair in db.session.execute(relations) for key in pair if key}
     columns = select(OUTPUT.c.id, OUTPUT.c.doi, OUTPUT.c.title, OUTPUT.c.retracted)
-    flagged = (OUTPUT.c.id.in_(ids)) & OUTPUT.c.retracted
+    flagged = and_(_among(OUTPUT.c.id, ids), OUTPUT.c.retracted)
     rows = db.session.execute(columns.where(or_(OUTPUT.c.id.in_(found), flagged)))
     return {row.id: row for row in rows}
 
@@ -150,11 +150,19 @@ def _concerned(ids: list[int]) -> dict[int, Any]:
 UPDATES = OutputRelation.kind.like("updates:%")
 
 
+def _among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether the column holds one of these keys; new outputs have keys in a row."""
+    first, last = min(ids, default=0), max(ids, default=0)
+    in_a_row = last - first + 1 == len(ids) > 1
+    found: ColumnElement[bool] = column.between(first, last) if in_a_row else column.in_(ids)
+    return found
+
+
 def _titles(ids: Collection[int]) -> Iterator[Any]:
     """The titles, and those of the source where a person chose another."""
     yield from db.session.execute(select(OUTPUT.c.id, OUTPUT.c.title).where(OUTPUT.c.id.in_(ids)))
     of_source = select(FieldChoice.output_id, FieldChoice.source_value)
-    chosen = of_source.where(FieldChoice.output_id.in_(ids), FieldChoice.field == "title")
+    chosen = of_source.where(_among(FieldChoice.output_id, ids), FieldChoice.field == "title")
     yield from db.session.execute(chosen)
 
 
