@@ -14,6 +14,7 @@ from registry.core.listing import MOST, Slice
 from registry.core.unit_of_work import unit_of_work
 from registry.corrections import queries
 from registry.outputs import corrections
+from registry.outputs.correction_marks import WHAT
 
 group = AppGroup("corrections", help="Corrections and retractions of outputs.")
 COMMANDS = (group,)
@@ -23,7 +24,7 @@ AT_ONCE = 1000
 
 
 @group.command("list")
-@click.option("--what", type=click.Choice(corrections.WHAT), help="Only changes of this family.")
+@click.option("--what", type=click.Choice(WHAT), help="Only changes of this family.")
 @click.option("--year", type=click.IntRange(1900, 2200), help="Only changes of this year.")
 @click.option("--ours/--not-ours", default=None, help="Whether somebody has a confirmed claim.")
 @click.option("--notices", is_flag=True, help="The notices instead of what they changed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from registry.core.fields import Choice, ListQuerySchema, StrictSchema, year
-from registry.outputs.corrections import WHAT
+from registry.outputs.correction_marks import WHAT
 
 ROLES = ("changed", "notice")
 

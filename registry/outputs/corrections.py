@@ -9,9 +9,8 @@ source. The same change told twice is one mark with two sayers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, select, update
@@ -20,6 +19,7 @@ from registry.audit import service as audit
 from registry.core import clock, facts
 from registry.core.actor import Actor
 from registry.core.db import db
+from registry.outputs.correction_marks import RETRACTION, Mark, joined
 from registry.outputs.correction_titles import said_by
 from registry.outputs.facts import OutputsMarked
 from registry.outputs.models import FieldChoice, Output, OutputMark, OutputRelation
@@ -28,62 +28,6 @@ MARK = cast("Table", OutputMark.__table__)
 OUTPUT = cast("Table", Output.__table__)
 
 BATCH = 1000
-RETRACTION = "retraction"
-FAMILIES = {
-    "retraction": RETRACTION,
-    "withdrawal": RETRACTION,
-    "correction": "correction",
-    "corrigendum": "correction",
-    "erratum": "correction",
-    "expression_of_concern": "expression_of_concern",
-    "partial_retraction": "partial_retraction",
-    "removal": "removal",
-    "addendum": "addendum",
-    "clarification": "clarification",
-    "new_version": "new_version",
-    "new_edition": "new_edition",
-}
-"""Type as given -> what it is to us; other types are kept and are `other`.
-
-Only a retraction takes a work out of the counts; an expression of concern is a mark.
-"""
-
-WHAT = (*dict.fromkeys(FAMILIES.values()), "other")
-SAYERS = ("publisher", "retraction-watch", "notice", "title")
-"""Who may say it, the one whose words are shown first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A change as it is told: see `OutputMark`."""
-
-    output_id: int
-    role: str
-    type: str
-    sayers: tuple[str, ...]
-    date: str = ""
-    other_doi: str | None = None
-    other_id: int | None = None
-
-    @property
-    def what(self) -> str:
-        """The family of the type."""
-        return FAMILIES.get(self.type, "other")
-
-    @property
-    def in_place(self) -> bool:
-        """Whether the work was changed without a notice of its own."""
-        return self.other_id == self.output_id
-
-    @property
-    def key(self) -> str:
-        """What tells this change from others of the output: a work is retracted once."""
-        if self.role == "changed" and self.what == RETRACTION:
-            return RETRACTION
-        other = self.date if self.in_place or not self.other_doi else self.other_doi
-        kind = self.what if self.what != "other" else self.type
-        name = blake2b(f"{kind} {other}".encode(), digest_size=16).hexdigest()
-        return f"{self.role}/{self.what}/{name}"
 
 
 def mark(output_ids: Collection[int], *, by: Actor) -> None:
@@ -171,7 +115,7 @@ def _wanted(works: Mapping[int, Any]) -> dict[int, dict[str, Mark]]:
     said: dict[int, list[Mark]] = {key: [] for key in works}
     for one in (*_by_relations(works), *_by_titles(works)):
         said[one.output_id].append(one)
-    return {key: _joined(found) for key, found in said.items()}
+    return {key: joined(found) for key, found in said.items()}
 
 
 def _by_relations(works: Mapping[int, Any]) -> Iterator[Mark]:
@@ -215,39 +159,6 @@ def _by_titles(works: Mapping[int, Any]) -> Iterator[Mark]:
     for key, title in _titles(list(works)):
         if said := said_by(title):
             yield Mark(key, said.role, said.type, ("title",))
-
-
-def _joined(said: Iterable[Mark]) -> dict[str, Mark]:
-    """Each change once, in the words of its first sayer, with what the others add."""
-    found: dict[str, Mark] = {}
-    for one in sorted(said, key=_rank):
-        known = found.get(one.key) or _titled(one, found.values())
-        key = known.key if known else one.key
-        found[key] = _with(known, one) if known else one
-    return found
-
-
-def _titled(one: Mark, known: Iterable[Mark]) -> Mark | None:
-    """The change that a title means, which names no date and no notice."""
-    same = (k for k in known if (k.role, k.what) == (one.role, one.what))
-    return next(same, None) if one.sayers == ("title",) else None
-
-
-def _with(known: Mark, other: Mark) -> Mark:
-    nameless = known.in_place or not known.other_doi
-    named = other if nameless and other.other_doi else known
-    return replace(
-        known,
-        sayers=tuple(dict.fromkeys((*known.sayers, *other.sayers))),
-        date=known.date or other.date,
-        other_doi=named.other_doi,
-        other_id=named.other_id,
-    )
-
-
-def _rank(one: Mark) -> tuple[int, str, str]:
-    by = one.sayers[0]
-    return SAYERS.index(by) if by in SAYERS else len(SAYERS), one.date, one.other_doi or ""
 
 
 def _values(one: Mark) -> dict[str, Any]:
