@@ -72,7 +72,6 @@ NIGHTLY: tuple[str, ...] = ("intake.refresh",)
 NAVIGATION = (
     Place(N_("Home"), "catalogue.home", P.HOME_READ),
     Place(N_("Outputs"), "catalogue.outputs", P.OUTPUT_READ),
-    Place(N_("Corrections"), "corrections.list", P.CORRECTION_READ),
     Place(N_("Researchers"), "people.list", P.RESEARCHER_READ),
     Place(N_("Is this yours?"), "claims.inbox", P.CLAIM_INBOX),
     Place(N_("Curation of claims"), "claims.curate", P.CLAIM_SETTLE),

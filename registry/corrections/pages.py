@@ -24,8 +24,9 @@ PER_PAGE = 20
 
 
 def name_of(mark: OutputMark) -> str:
-    """What the change is called, in the reader's language."""
-    return str(_(called(mark.role, mark.type, what=mark.what)))
+    """What the change is called, in the reader's language; what we do not know as it was given."""
+    name = str(_(called(mark.role, mark.type, what=mark.what)))
+    return f"{name} ({mark.type.replace('_', ' ')})" if mark.what == "other" else name
 
 
 def said_by(mark: OutputMark) -> str:
