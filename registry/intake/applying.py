@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Table, or_, select
 
 from registry.core.actor import Actor
 from registry.core.db import db
@@ -49,7 +49,7 @@ def work(run_id: int, progress: Progress) -> None:
 
 def rows(some: Sequence[Answer], plan: Sequence[Plan], *, by: Actor) -> list[Row]:
     """File the answers that still are what the plan says of them; the columns of each item."""
-    _alone()
+    filing.wait_for_turn()
     now = keeping.plan(some)
     same = [_as_said(new, said) for new, said in zip(now, plan, strict=True)]
     filed = iter(keeping.file([a for a, as_said in zip(some, same, strict=True) if as_said], by=by))
@@ -66,12 +66,6 @@ def _as_said(now: Plan, plan: Plan) -> bool:
     if now["outcome"] not in PLANNED or plan.get("outcome") in CAME_IN:
         return True
     return all(now[name] == plan.get(name) for name in SAID)
-
-
-def _alone() -> None:
-    """Nobody else files between the look at what there is and the writing."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(filing.LOCK)))
 
 
 def _waiting(run_id: int, after: int) -> list[Row]:

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from importers.files import FORMATS
+from registry.core import settings
 from registry.core.actor import Actor
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
@@ -69,6 +70,8 @@ def _tabs(by: Actor) -> dict[str, Any]:
         "formats": FORMATS,
         "suffixes": SUFFIXES,
         "may_search": by.may(P.IMPORT_SEARCH),
+        "largest": settings.config().max_body_mb,
+        "days": settings.config().refresh_days,
     }
 
 

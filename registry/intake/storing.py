@@ -8,6 +8,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -19,24 +20,29 @@ from registry.intake.errors import FileTooLarge, UnusableFile
 from registry.intake.models import ImportFile, ImportRun
 from registry.intake.queries import MESSAGES
 
-CHUNK = 2**20
+TEXT = "text"
+LOOKED_AT = 50
+"""Entries that are read before a file is taken."""
+
 LEVEL = 1
 GZIP = b"\x1f\x8b"
 
 
 def looked_at(file: IO[bytes], name: str, format_: str | None) -> str:
-    """The format of a file whose first entry can be read. Raises UnusableFile."""
+    """The format of a file whose first entries can be read. Raises UnusableFile."""
     binary = cast("BinaryIO", file)
     try:
         kind = format_ or files.format_of(name, _head(binary))
         file.seek(0)
-        first = next(files.read(binary, name, kind), None)
+        first = list(islice(files.read(binary, name, kind), LOOKED_AT))
     except BadFile as why:
         raise UnusableFile(why.code, name, why.detail) from why
     except (EOFError, gzip.BadGzipFile, zlib.error) as why:
         raise UnusableFile("file_cut", name) from why
-    if first is None:
+    if not first:
         raise UnusableFile("file_empty", name)
+    if kind == TEXT and not any(entry.doi for entry in first):
+        raise UnusableFile("file_no_doi", name)
     file.seek(0)
     return kind
 

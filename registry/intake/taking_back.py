@@ -17,6 +17,7 @@ from registry.core.unit_of_work import unit_of_work
 from registry.intake import keeping, queries
 from registry.intake.models import ImportItem, ImportRun, Outcome
 from registry.jobs.service import Progress
+from registry.outputs import undoing
 from registry.outputs.models import Output
 
 BATCH = 100
@@ -38,8 +39,6 @@ def work(run_id: int, progress: Progress) -> None:
 
 
 def _take_back(run_id: int, batch: Mapping[int, tuple[int | None, str | None]]) -> None:
-    from registry.outputs import undoing
-
     by = queries.actor_of(db.session.get_one(ImportRun, run_id))
     said = undoing.take_back([key for key, _ in batch.values() if key], by=by)
     db.session.flush()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from registry.core.errors import N_
+from registry.outputs.undoing import REASONS as STAYS
 
 KINDS: Mapping[str, str] = {
     "doi": N_("DOIs"),
@@ -69,6 +70,17 @@ RUN_ENDS: Mapping[str, str] = {
         "BibTeX, RIS, CSL-JSON and Crossref messages."
     ),
     "file_empty": N_("There is nothing in this file that names a work."),
+    "file_no_doi": N_("There is no DOI in this file."),
+    "file_not_text": N_("This file is not text, although its name or its place says so."),
+    "file_old_excel": N_(
+        "This is a file of the old Excel format (XLS). Save it as XLSX and try again."
+    ),
+    "file_damaged": N_("The file is damaged, or is not what its name says."),
+    "file_too_large": N_(
+        "The file is larger than the registry reads, or unpacks to far more than its size. Split "
+        "it."
+    ),
+    "file_too_many": N_("The file names more works than one import takes. Split it."),
     "file_too_large_part": N_("The file could not be read to its end: a record is too large."),
     "file_cut": N_("The file could not be read to its end: it is damaged or cut off."),
     "file_not_json": N_("The file is neither JSON nor JSON lines."),
@@ -97,6 +109,15 @@ REASONS: Mapping[str, str] = {
     ),
     "broken_encoding": N_("The percent-encoding of this DOI is damaged. Write the DOI itself."),
     "encoded_twice": N_("This DOI is percent-encoded twice. Write the DOI itself."),
+    # what an entry of a file lacks
+    "not_json": N_("This part of the file is not a record in JSON."),
+    "no_doi_in_row": N_("There is no DOI in this row."),
+    "no_title": N_("This entry has neither a title nor a DOI."),
+    "entry_broken": N_(
+        "This entry cannot be read: a brace, a quotation mark or a comma is missing, here or in "
+        "the entry before."
+    ),
+    "entry_too_large": N_("This entry is larger than the registry reads."),
     # what the source said
     "moved": N_("The work is now registered as %(detail)s and came in under that DOI."),
     "other_agency": N_(
@@ -125,6 +146,7 @@ REASONS: Mapping[str, str] = {
         "No agency that is asked knows this DOI. The entry of the file stands in for the record."
     ),
     # what the registry decided
+    **STAYS,
     "on_refusal_list": N_("This work is on the list of what stays out: %(detail)s"),
     "lower_source": N_("The record is kept, but the output follows a better source."),
     "twice": N_("The same work stands here twice."),
@@ -133,7 +155,6 @@ REASONS: Mapping[str, str] = {
     "not_stored": N_(
         "The record came but could not be stored. Tell those who look after the registry."
     ),
-    "not_json": N_("This part of the file is not a record in JSON."),
 }
 
 

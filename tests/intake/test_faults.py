@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from benchmarks.neighbour import write_corpus
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.intake import pausing
@@ -20,7 +21,11 @@ from tests.makers.intake import (
     small_crossref,
     start,
 )
+from tests.makers.trial_runs import among_faults
+from tests.makers.trials import different
 
+WORKS = 500
+NEVER = ("limit_breaches", "no_mailto", "no_user_agent", "bad_parameters", "audit breaks")
 FAULTS = ["503", "429", "html", "truncate", "reset", "cut_json", "wrong_type", "redirect"]
 
 
@@ -41,7 +46,11 @@ def finish(run: ImportRun) -> None:
 def test_a_fault_once_costs_nothing(app: Flask, administrator: Actor, fault: str) -> None:
     fake = fake_crossref_module()
     dois = [f"10.5555/fake.{n}" for n in range(1, 8)]
-    with fake.FakeCrossref(fake.made_up(10)) as api, asking(app, api.url):
+    with (
+        fake.FakeCrossref(fake.made_up(10)) as api,
+        small_crossref() as others,
+        asking(app, api.url, datacite_url=others.url, resolver_url=others.url),
+    ):
         api.faults(script=[fault], retry_after="0")
         run = start([*dois, "10.5555/none", "10.5281/zenodo.1"], by=administrator)
         finish(run)
@@ -53,25 +62,20 @@ def test_a_fault_once_costs_nothing(app: Flask, administrator: Actor, fault: str
     }
 
 
+@pytest.mark.timeout(180)
+@pytest.mark.usefixtures("shared")
 def test_among_all_faults_every_doi_is_right_and_no_limit_is_broken(
-    app: Flask, administrator: Actor
+    app: Flask, administrator: Actor, tmp_path: Path
 ) -> None:
-    fake = fake_crossref_module()
-    records = fake.made_up(150)
-    dois = [record["DOI"] for record in records]
-    none = [f"10.5555/none.{n}" for n in range(10)]
-    with fake.FakeCrossref(records, limits="2025") as api, asking(app, api.url):
-        ratios: dict[str, Any] = dict.fromkeys(
-            ("error_ratio", "html_ratio", "truncate_ratio", "cut_json_ratio", "reset_ratio"), 0.06
-        )
-        api.faults(seed=7, retry_after="", **ratios)
-        run = start([*dois, *none], by=administrator)
-        finish(run)
-        stats = api.stats()
-    assert outcomes(run) == dict.fromkeys(dois, "created") | dict.fromkeys(none, "not_registered")
-    assert sum(stats["injected"].values()) > 3
-    assert stats["limit_breaches"] == 0
-    assert stats["no_mailto"] == 0
+    dois = write_corpus(tmp_path / "works.jsonl", WORKS)
+    trial = among_faults(app, tmp_path / "works.jsonl", dois, by=administrator)
+    assert different(trial.undisturbed, trial.disturbed) == {}
+    figures = trial.figures
+    assert figures["outcomes"]["created"] == len(dois) == figures["audited"]
+    assert set(figures["outcomes"]) == {"created", "unchanged"}
+    assert figures["went wrong"] >= figures["requests"] // 5
+    assert figures["at once"] <= 3
+    assert [figures[never] for never in NEVER] == [0] * len(NEVER)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,7 @@ def test_a_doi_finds_the_right_work_or_none(
 ) -> None:
     dois = ["10.5555/sample(1)<2>;3#4", "10.5555/sample?1=2", "10.5555/sample"]
     messages = [make_message(0, DOI=doi) for doi in dois]
-    with small_crossref(messages) as api, asking(app, api.url):
+    with small_crossref(messages) as api, asking(app, api.url, resolver_url=api.url):
         run = start([given], by=administrator)
         worker.drain()
     found = outcomes(run)

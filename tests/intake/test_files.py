@@ -1,121 +1,42 @@
-"""Files of messages: read as a stream, filed like all else, taken up where a worker left off."""
+"""Files: of whole records filed as a stream, of other kinds through items that are asked for."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
-from registry.intake import files, message_files, service
-from registry.intake.errors import NoSuchFile
-from registry.intake.message_files import BadFile
-from registry.intake.models import ImportItem, ImportRun, RunState
-from registry.jobs import service as jobs
+from registry.intake import expanding, messages, service, steering
+from registry.intake.errors import FileTooLarge, NoSuchFile, NothingToRetry, UnusableFile
+from registry.intake.models import ImportFile, ImportItem, ImportRun, RunState
+from registry.intake.service import Wanted
 from registry.jobs import worker
-from registry.outputs.models import Output
-from tests.makers.intake import make_message, outcomes
+from registry.outputs.models import Output, SourceRecord
+from tests.makers.intake import asking, make_message, outcomes, small_crossref
+
+pytestmark = pytest.mark.usefixtures("app")
 
 MESSAGES = [make_message(n) for n in range(5)]
+BIBTEX = """@article{one, doi = {10.5555/sample.1}, title = {Sample one}, year = {2021}}
+@article{two, doi = {10.5555/nowhere}, title = {A sample nobody registered},
+  author = {Author, Sample}, year = {2022}}
+@techreport{three, title = {A sample report without a DOI}, author = {Author, Sample},
+  institution = {Sample Institute}, year = {2023}}
+@article{three-again, title = {A sample report without a DOI}, author = {Author, Sample},
+  year = {2023}}
+"""
 
 
 def lines(messages: list[Any]) -> bytes:
     return b"".join(json.dumps(m, ensure_ascii=False).encode() + b"\n" for m in messages)
-
-
-def envelope(message: dict[str, Any]) -> dict[str, Any]:
-    return {"status": "ok", "message-type": "work", "message": message}
-
-
-FORMS = {
-    "lines": lines(MESSAGES),
-    "lines without end": lines(MESSAGES).rstrip(),
-    "lines with mark and blanks": b"\xef\xbb\xbf" + lines(MESSAGES).replace(b"\n", b"\r\n\r\n"),
-    "gzip": gzip.compress(lines(MESSAGES)),
-    "list": json.dumps(MESSAGES).encode(),
-    "list over lines": json.dumps(MESSAGES, indent=2).encode(),
-    "public data file": json.dumps({"items": MESSAGES}).encode(),
-    "answer of the API": json.dumps(
-        {"status": "ok", "message": {"total-results": 5, "items": MESSAGES}}, indent=1
-    ).encode(),
-    "envelopes": lines([envelope(m) for m in MESSAGES]),
-}
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_every_form_gives_the_same_messages(tmp_path: Path, form: str) -> None:
-    path = tmp_path / "messages"
-    path.write_bytes(FORMS[form])
-    assert [part.message for part in message_files.read(path)] == MESSAGES
-
-
-def test_one_message_over_lines_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "message.json"
-    path.write_text(json.dumps(make_message(1), indent=2))
-    assert [part.message for part in message_files.read(path)] == [make_message(1)]
-
-
-def test_a_line_that_is_not_json_is_one_bad_part(tmp_path: Path) -> None:
-    path = tmp_path / "messages.jsonl"
-    path.write_bytes(lines(MESSAGES[:1]) + b'{"DOI": \xff\n[1, 2]\n' + lines(MESSAGES[1:2]))
-    assert [part.message for part in message_files.read(path)] == [
-        MESSAGES[0],
-        None,
-        None,
-        MESSAGES[1],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "file_not_json"),
-        (b"PK\x03\x04", "file_not_json"),
-        (b"doi,title\n10.5555/a,b\n", "file_not_json"),
-        (gzip.compress(lines(MESSAGES))[:-20], "file_cut"),
-        (json.dumps(MESSAGES).encode()[:-30], "file_cut"),
-        (b"[" * 200_000, "file_cut"),
-        (b'[{"DOI": "\xff"}]', "file_cut"),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, code: str) -> None:
-    path = tmp_path / "messages"
-    path.write_bytes(content)
-    with pytest.raises(BadFile) as why:
-        list(message_files.read(path))
-    assert why.value.code == code
-
-
-def test_a_part_beyond_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_files, "LARGEST", 1000)
-    for content in (b'{"a": "' + b"x" * 2000 + b'"}', b'[{"a": "' + b"x" * 3_000_000):
-        path = tmp_path / "messages"
-        path.write_bytes(content)
-        with pytest.raises(BadFile) as why:
-            list(message_files.read(path))
-        assert why.value.code == "file_too_large_part"
-
-
-@pytest.mark.parametrize("listed", [False, True])
-def test_memory_does_not_grow_with_the_file(tmp_path: Path, listed: bool) -> None:
-    message = make_message(1) | {"abstract": "x" * 20_000}
-    path = tmp_path / "messages.gz"
-    with gzip.open(path, "wt", compresslevel=1) as file:
-        file.write("[" if listed else "")
-        for n in range(2000):
-            file.write(("," if listed and n else "") + json.dumps(message) + "\n")
-        file.write("]" if listed else "")
-    tracemalloc.start()
-    assert sum(1 for _ in message_files.read(path)) == 2000
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 12 * 2**20
 
 
 def write(tmp_path: Path, messages: list[Any], name: str = "messages.jsonl") -> Path:
@@ -126,31 +47,28 @@ def write(tmp_path: Path, messages: list[Any], name: str = "messages.jsonl") -> 
 
 def run_file(path: Path, *, by: Actor) -> ImportRun:
     with unit_of_work():
-        run = service.start_file("crossref", path, by=by)
+        run = service.start_file(path, by=by)
     worker.drain()
     db.session.refresh(run)
     return run
 
 
-@pytest.mark.usefixtures("app")
 def test_a_file_is_filed_with_an_outcome_for_each_message(
     tmp_path: Path, administrator: Actor
 ) -> None:
-    messages = [*MESSAGES, {"title": ["without a DOI"]}, make_message(1, title=["Changed"]), "?"]
-    run = run_file(write(tmp_path, messages), by=administrator)
+    found = [*MESSAGES, {"title": ["without a DOI"]}, make_message(1, title=["Changed"]), "?"]
+    run = run_file(write(tmp_path, found), by=administrator)
     assert run.state == RunState.DONE
     assert outcomes(run) == {
         **{f"10.5555/sample.{n}": "created" for n in range(5)},
-        "10.5555/sample.1": "updated",
         "messages.jsonl#6": "failed",
         "messages.jsonl#8": "failed",
     }
     assert run.total == 7
-    changed = db.session.query(Output).filter_by(doi="10.5555/sample.1").one()
-    assert changed.title == "Changed"
+    again = db.session.query(Output).filter_by(doi="10.5555/sample.1").one()
+    assert again.title == "Changed"
 
 
-@pytest.mark.usefixtures("app")
 def test_a_file_read_again_changes_nothing(tmp_path: Path, administrator: Actor) -> None:
     path = write(tmp_path, MESSAGES)
     run_file(path, by=administrator)
@@ -158,15 +76,14 @@ def test_a_file_read_again_changes_nothing(tmp_path: Path, administrator: Actor)
     assert db.session.query(Output).count() == 5
 
 
-@pytest.mark.usefixtures("app")
 def test_whoever_takes_a_file_over_goes_on_where_it_was_left(
     tmp_path: Path, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "BATCH", 2)
+    monkeypatch.setattr(messages, "BATCH", 2)
     path = write(tmp_path, MESSAGES)
     with unit_of_work():
-        key = service.start_file("crossref", path, by=administrator).id
-    writes = files._write
+        key = service.start_file(path, by=administrator).id
+    writes = messages._write
     done = []
 
     def die_at_the_third(*arguments: Any) -> None:
@@ -175,7 +92,7 @@ def test_whoever_takes_a_file_over_goes_on_where_it_was_left(
         if len(done) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(files, "_write", die_at_the_third)
+    monkeypatch.setattr(messages, "_write", die_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         worker.work_once("first", lease=0.01)
     assert db.session.query(ImportItem).count() == 4
@@ -185,29 +102,155 @@ def test_whoever_takes_a_file_over_goes_on_where_it_was_left(
     assert db.session.query(ImportItem).count() == 5
 
 
-@pytest.mark.usefixtures("app")
 def test_a_damaged_file_ends_the_run_with_what_came_before(
     tmp_path: Path, administrator: Actor
 ) -> None:
     path = tmp_path / "messages.json"
-    path.write_bytes(json.dumps(MESSAGES).encode()[:-30])
+    path.write_bytes(json.dumps([make_message(n) for n in range(60)]).encode()[:-30])
     run = run_file(path, by=administrator)
-    assert (run.state, run.reason, run.counts) == (RunState.FAILED, "file_cut", {"created": 4})
+    assert (run.state, run.reason, run.counts) == (RunState.FAILED, "file_cut", {"created": 59})
 
 
-@pytest.mark.usefixtures("app")
 def test_a_file_that_is_not_there_is_refused_before_anything_is_written(
     tmp_path: Path, administrator: Actor
 ) -> None:
     with pytest.raises(NoSuchFile) as why, unit_of_work():
-        service.start_file("crossref", tmp_path / "none.jsonl", by=administrator)
+        service.start_file(tmp_path / "none.jsonl", by=administrator)
     assert (why.value.field, why.value.value) == ("file", "none.jsonl")
     assert db.session.query(ImportRun).count() == 0
     path = write(tmp_path, MESSAGES)
     with unit_of_work():
-        run = service.start_file("crossref", path, by=administrator)
+        run = service.start_file(path, by=administrator)
     path.unlink()
-    assert jobs.TASKS
     worker.drain()
     db.session.refresh(run)
     assert (run.state, run.reason) == (RunState.FAILED, "no_file")
+
+
+def upload(content: bytes, name: str, *, by: Actor, **wanted: Any) -> ImportRun:
+    with unit_of_work():
+        return service.start_upload(io.BytesIO(content), name, by=by, wanted=Wanted(**wanted))
+
+
+def run_upload(content: bytes, name: str, *, by: Actor, **wanted: Any) -> ImportRun:
+    run = upload(content, name, by=by, **wanted)
+    worker.drain()
+    db.session.refresh(run)
+    return run
+
+
+def test_a_file_of_references_is_asked_for_and_its_entries_stand_in_where_nobody_knows_them(
+    app: Flask, administrator: Actor
+) -> None:
+    with small_crossref(MESSAGES) as api, asking(app, api.url):
+        run = run_upload(BIBTEX.encode(), "own.bib", by=administrator)
+    assert (run.state, run.counts) == (RunState.DONE, {"created": 3})
+    items = {item.given: item for item in db.session.query(ImportItem)}
+    assert set(items) == {"one", "two", "three"}
+    assert (items["one"].source, items["one"].reason) == ("crossref", None)
+    assert (items["two"].source, items["two"].reason) == ("bibtex", "from_file")
+    assert items["three"].identifier.startswith("said:")
+    titles = {output.title for output in db.session.query(Output)}
+    assert "A sample nobody registered" in titles
+    assert "Sample one" not in titles
+    assert {record.source for record in db.session.query(SourceRecord)} == {"crossref", "bibtex"}
+    assert db.session.query(ImportItem).filter(ImportItem.message.is_not(None)).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.txt", b"see doi:10.5555/sample.0, and https://doi.org/10.5555/SAMPLE.1"),
+        ("list.csv", b"Title,DOI\nSample,10.5555/sample.0\nSample,10.5555/sample.1\n"),
+        ("list.ris", b"TY  - JOUR\nTI  - Sample\nDO  - 10.5555/sample.0\nER  - \n"
+                     b"TY  - JOUR\nTI  - Sample\nDO  - 10.5555/sample.1\nER  - \n"),
+        ("list.json", json.dumps([{"id": str(n), "type": "article-journal", "title": "Sample",
+                                   "DOI": f"10.5555/sample.{n}"} for n in range(2)]).encode()),
+        ("list.txt.gz", gzip.compress(b"10.5555/sample.0\n10.5555/sample.1\n")),
+    ],
+)  # fmt: skip
+def test_every_kind_of_file_leads_to_the_records_of_its_dois(
+    app: Flask, administrator: Actor, name: str, content: bytes
+) -> None:
+    with small_crossref(MESSAGES) as api, asking(app, api.url):
+        run = run_upload(content, name, by=administrator)
+    assert outcomes(run) == {"10.5555/sample.0": "created", "10.5555/sample.1": "created"}
+    assert {record.source for record in db.session.query(SourceRecord)} == {"crossref"}
+
+
+def test_the_bytes_of_a_file_are_kept_until_the_run_is_over(
+    app: Flask, administrator: Actor
+) -> None:
+    content = lines(MESSAGES)
+    run = upload(content, "C:\\samples\\messages.jsonl", by=administrator)
+    kept = db.session.query(ImportFile).one()
+    assert gzip.decompress(kept.body) == content
+    worker.drain()
+    db.session.refresh(run)
+    assert (run.state, run.counts) == (RunState.DONE, {"created": 5})
+    assert db.session.query(ImportFile).count() == 0
+    assert (run.options["file"], len(run.options["sha256"])) == ("messages.jsonl", 64)
+    with pytest.raises(NothingToRetry), unit_of_work():
+        steering.retry(run, by=administrator)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.exe", b"MZ\x00\x01", "file_no_doi"),
+        ("a.pdf", b"%PDF-1.7\n", "file_no_doi"),
+        ("a.jsonl.gz", gzip.compress(b"x" * 5000)[:20], None),
+        ("a.txt", b"", None),
+        ("a.xlsx", b"PK\x03\x04broken", None),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_its_name_and_the_reason(
+    administrator: Actor, name: str, content: bytes, why: str | None
+) -> None:
+    with pytest.raises(UnusableFile) as refused:
+        upload(content, name, by=administrator)
+    assert (refused.value.field, refused.value.value) == ("file", name)
+    assert why in {None, refused.value.why}
+    assert refused.value.english
+    assert db.session.query(ImportRun).count() == 0
+
+
+def test_a_file_larger_than_a_body_may_be_is_refused(
+    app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with asking(app, max_body_mb=1), pytest.raises(FileTooLarge):
+        upload(b"10.5555/sample.1\n" * 100_000, "list.txt", by=administrator)
+    assert db.session.query(ImportRun).count() == 0
+
+
+def test_items_are_found_once_where_a_worker_dies_while_it_reads_a_file(
+    app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expanding, "BATCH", 2)
+    content = "\n".join(f"10.5555/sample.{n}" for n in range(5)).encode()
+    add, added = expanding._add, []
+
+    def die_at_the_third(*arguments: Any) -> None:
+        add(*arguments)
+        added.append(1)
+        if len(added) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(expanding, "_add", die_at_the_third)
+    with small_crossref(MESSAGES) as api, asking(app, api.url):
+        run = upload(content, "list.txt", by=administrator)
+        with pytest.raises(KeyboardInterrupt):
+            worker.work_once("first", lease=0.01)
+        assert db.session.query(ImportItem).count() == 4
+        worker.drain()
+    db.session.refresh(run)
+    assert (run.total, run.counts) == (5, {"created": 5})
+
+
+def test_a_damaged_file_of_references_brings_in_nothing(app: Flask, administrator: Actor) -> None:
+    csl = json.dumps([{"id": str(n), "title": f"Sample {n}"} for n in range(2000)]).encode()
+    with small_crossref() as api, asking(app, api.url):
+        run = run_upload(csl[:-40], "list.json", by=administrator)
+    assert (run.state, run.reason) == (RunState.FAILED, "file_cut")
+    assert db.session.query(Output).count() == 0
+    assert db.session.query(ImportFile).count() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry.intake.reading import of_list, of_text
+from importers.reading import of_list, of_text
 
 
 @pytest.mark.parametrize(

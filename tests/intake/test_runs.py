@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def test_each_outcome_is_told_apart(app: Flask, administrator: Actor) -> None:
     messages = [make_message(n) for n in range(3)]
-    agencies = {"10.5555/elsewhere": "DataCite"}
+    agencies = {"10.5555/elsewhere": "ISTIC"}
     with small_crossref(messages, agencies=agencies) as api, asking(app, api.url):
         run_import(["10.5555/sample.0"], by=administrator)
         text = """https://doi.org/10.5555/SAMPLE.0 and doi:10.5555/sample.1.
@@ -53,7 +53,7 @@ def test_each_outcome_is_told_apart(app: Flask, administrator: Actor) -> None:
     assert run.counts == dict.fromkeys(outcomes(run).values(), 1)
     elsewhere = db.session.query(ImportItem).filter_by(outcome="other_agency").one()
     assert elsewhere.told is not None
-    assert elsewhere.told.places["agency"] == "DataCite"
+    assert elsewhere.told.places["agency"] == "ISTIC"
     assert db.session.query(Output).count() == 2
     assert db.session.query(Byline).count() == 4
 

@@ -25,6 +25,7 @@ from registry.core.unit_of_work import unit_of_work
 from registry.intake import service
 from registry.intake.models import ImportItem, ImportRun
 from registry.jobs import worker
+from tests.makers.services import services
 
 TOOLS = Path(__file__).parents[3] / "shared" / "tools"
 
@@ -133,15 +134,16 @@ def fake_crossref_module() -> Any:
 
 
 @contextmanager
-def asking(app: Flask, url: str, **settings: Any) -> Iterator[None]:
-    """Let the app ask this Crossref."""
+def asking(app: Flask, url: str = "http://127.0.0.1:9", **settings: Any) -> Iterator[None]:
+    """Let the app ask this Crossref, and DataCite, ORCID and a resolver that know nothing."""
     before = app.extensions["registry_config"]
-    settings = {"crossref_mailto": "sample@sample.example"} | settings
-    app.extensions["registry_config"] = replace(before, crossref_url=url, **settings)
-    try:
-        yield
-    finally:
-        app.extensions["registry_config"] = before
+    with services() as others:
+        told = {"crossref_mailto": "sample@sample.example"} | others.settings | settings
+        app.extensions["registry_config"] = replace(before, crossref_url=url, **told)
+        try:
+            yield
+        finally:
+            app.extensions["registry_config"] = before
 
 
 def start(identifiers: Any, *, by: Actor, **options: Any) -> ImportRun:
