@@ -11,8 +11,10 @@ from importers.errors import ParseError
 from importers.identifiers import (
     InvalidIdentifier,
     normalise_arxiv,
+    normalise_cstr,
     normalise_isbn,
     normalise_issn,
+    normalise_pmid,
     registered_doi,
 )
 from importers.messages import Remarks, each, number, partial_date, strings, text, web
@@ -40,7 +42,11 @@ DATES = {
 
 Normalise = Callable[[str], str]
 NORMALISERS: Mapping[str, Normalise] = {"doi": registered_doi, "arxiv": normalise_arxiv}
-OWN: Mapping[str, Normalise] = {"arxiv": normalise_arxiv, "pmid": str.strip, "cstr": str.strip}
+OWN: Mapping[str, Normalise] = {
+    "arxiv": normalise_arxiv,
+    "pmid": normalise_pmid,
+    "cstr": normalise_cstr,
+}
 NUMBERS: Mapping[str, Normalise] = {"ISSN": normalise_issn, "ISBN": normalise_isbn}
 SERVERS = frozenset({"posted-content", "dissertation"})
 

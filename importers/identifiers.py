@@ -1,4 +1,4 @@
-"""Identifiers in their one written form: DOI, ORCID iD, ROR, arXiv, ISSN and ISBN."""
+"""Identifiers in their one written form: DOI, ORCID iD, ROR, arXiv, CSTR, PMID, ISSN and ISBN."""
 
 from __future__ import annotations
 
@@ -229,6 +229,32 @@ def normalise_arxiv(text: str) -> str:
         raise InvalidIdentifier("arxiv", text, Reason.MALFORMED)
     normal = str(_idutils().normalize_arxiv(bare)).removeprefix("arXiv:")
     return re.sub(r"v[0-9]+$", "", normal.lower())
+
+
+_CSTR_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?cstr\.cn/|cstr\s*[:\uff1a]\s*", re.IGNORECASE)
+_CSTR = re.compile(r"[0-9]{5}\.[0-9]{2}\.[!-~]{1,200}")
+
+
+def normalise_cstr(text: str) -> str:
+    """The CSTR (`31253.11.sciencedb.01`) without `CSTR:` or address. Raises InvalidIdentifier."""
+    bare = _without_prefix(_trimmed("cstr", text), _CSTR_PREFIX)
+    if not _CSTR.fullmatch(bare):
+        raise InvalidIdentifier("cstr", text, Reason.MALFORMED)
+    return bare
+
+
+_PMID_PREFIX = re.compile(
+    r"(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/|pmid\s*:?\s*",
+    re.IGNORECASE,
+)
+
+
+def normalise_pmid(text: str) -> str:
+    """The number of a work in PubMed, without `PMID:` or address. Raises InvalidIdentifier."""
+    bare = _without_prefix(_trimmed("pmid", text), _PMID_PREFIX).rstrip("/")
+    if not re.fullmatch("[0-9]{1,9}", bare):
+        raise InvalidIdentifier("pmid", text, Reason.MALFORMED)
+    return bare
 
 
 @lru_cache(maxsize=4096)

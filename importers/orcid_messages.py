@@ -10,14 +10,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from importers import own_identifiers
 from importers.errors import ParseError
 from importers.identifiers import (
     InvalidIdentifier,
     normalise_arxiv,
+    normalise_cstr,
     normalise_doi,
     normalise_isbn,
     normalise_issn,
     normalise_orcid,
+    normalise_pmid,
 )
 from importers.messages import Remarks, each, partial_date, strings, text, web
 from importers.records import ContributorRecord, IdentifierRecord, PartialDate, WorkRecord
@@ -46,12 +49,17 @@ def _trimmed(value: str) -> str:
     return value.strip()
 
 
+def _patent(value: str) -> str:
+    found = own_identifiers.patent_number(value)
+    return found.value if found else value.strip()
+
+
 OWN: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "arxiv": ("arxiv", normalise_arxiv),
-    "pmid": ("pmid", _trimmed),
+    "pmid": ("pmid", normalise_pmid),
     "pmc": ("pmc", _trimmed),
-    "pat": ("patent", _trimmed),
-    "cstr": ("cstr", _trimmed),
+    "pat": ("patent", _patent),
+    "cstr": ("cstr", normalise_cstr),
     "eid": ("eid", _trimmed),
     "wosuid": ("wosuid", _trimmed),
     "handle": ("handle", _trimmed),
@@ -172,7 +180,9 @@ def doi_of(group: Message) -> str | None:
 
 
 def _identifiers(group: Message, remarks: Remarks) -> Iterator[IdentifierRecord]:
+    """What names the work itself: said to be so, or in the address where it is read."""
     found: dict[IdentifierRecord, None] = {}
+    addresses: list[str] = []
     for kind, relation, value in _external_ids(group):
         if kind in OWN and relation == "self":
             scheme, normalise = OWN[kind]
@@ -180,6 +190,13 @@ def _identifiers(group: Message, remarks: Remarks) -> Iterator[IdentifierRecord]
                 found[IdentifierRecord(scheme, normal)] = None
         elif kind == "doi" and relation == "self":
             remarks.identifier(kind, value, normalise_doi)
+        elif kind == "uri" and relation == "self":
+            addresses.append(value)
+    for summary in preferred(group):
+        addresses += strings(_value(summary.get("url"), str.strip))
+    for address in addresses:
+        if identifier := own_identifiers.of_address(address):
+            found[identifier] = None
     yield from found
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from importers import crossref, datacite, negotiation, orcid
+from importers import bibtex, crossref, csl, datacite, negotiation, orcid, ris
 from importers.fetched import Fetched
 from importers.limits import LimitStore, MemoryLimitStore
 from importers.records import WorkRecord
@@ -74,21 +73,12 @@ def _said(connection: Connection) -> dict[str, Any]:
     return {f.name: getattr(connection, f.name) for f in fields(connection)}
 
 
-def _of(module: str) -> Parse:
-    """The parser of a module, imported when it is first needed."""
-
-    def parse(message: Mapping[str, Any]) -> WorkRecord:
-        return cast("WorkRecord", import_module(f"importers.{module}").parse(message))
-
-    return parse
-
-
 PARSERS: Mapping[str, Parse] = {
     "crossref": crossref.parse,
     "datacite": datacite.parse,
-    "csl": _of("csl"),
-    "bibtex": _of("bibtex"),
-    "ris": _of("ris"),
+    "csl": csl.parse,
+    "bibtex": bibtex.parse,
+    "ris": ris.parse,
     "orcid": orcid.parse,
 }
 """Whose message it is (`Fetched.source`, `Entry.source`, `WorkRecord.source`) -> its parser."""

@@ -17,13 +17,15 @@ from importers.errors import (
     Blocked,
     CircuitOpen,
     DeadlineExceeded,
+    ParseError,
     Refused,
     TemporarilyUnavailable,
     WrongWork,
 )
 from importers.limits import MemoryLimitStore
-from importers.sources import SOURCES, Connection
+from importers.sources import PARSERS, SOURCES, Connection
 from tests.importers.conftest import MAILTO, envelope, work
+from tests.makers.services import make_csl, make_datacite
 
 SICI = "10.5555/(sici)1097-0061(199711)13:14<1305::aid-yea176>3.0.co;2-#"
 
@@ -347,8 +349,23 @@ def test_many_threads_stay_under_the_limits_of_2025(fake_crossref, source, mailt
 
 def test_every_source_can_be_opened_asked_and_read(loopback):
     loopback.put_work("10.5555/a")
+    loopback.put(
+        "/dois/10.5555%2Fa?affiliation=true",
+        json.dumps({"data": make_datacite("10.5555/a")}).encode(),
+    )
+    loopback.put("/10.5555%2Fa", json.dumps(make_csl("10.5555/a")).encode())
     for kind in SOURCES.values():
         source = kind.open(Connection(loopback.url, mailto=MAILTO))
         fetched = source.fetch("10.5555/a")
-        assert kind.parse(fetched.message).source == kind.name
+        record = kind.parse(fetched.message)
+        assert kind.parse is PARSERS[fetched.source]
+        assert (record.source, record.doi) == (fetched.source, "10.5555/a")
         source.door.session.close()
+    assert set(loopback.agents) == {"registry (mailto:registry@example.org)"}
+
+
+def test_every_message_has_a_parser_that_refuses_what_is_none():
+    for parse_message in PARSERS.values():
+        for message in (None, [], "x", 7):
+            with pytest.raises(ParseError):
+                parse_message(message)
