@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import CTE, select, union
+from sqlalchemy import CTE, case, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.claims.models import Claim
@@ -17,6 +17,8 @@ from registry.goals.models import Goal, GoalLink, LinkState
 from registry.outputs.models import Byline, BylineAffiliation, Output
 from registry.people import queries as people
 from registry.people.models import Post, Unit
+from registry.reports import manifestations
+from registry.reports.manifestations import held_in
 from registry.reports.scope import Scope, arrivals, confirmed_state
 from registry.talent.models import Hire, Program
 
@@ -43,12 +45,27 @@ def _linked(column: InstrumentedAttribute[int | None], *, primary: bool) -> Any:
     return links.where(GoalLink.is_primary) if primary else links
 
 
-def _of_output(*, primary: bool) -> Pairs:
-    def pairs(keys: CTE, scope: Scope) -> Any:
-        found = _linked(GoalLink.output_id, primary=primary)
-        return found.join(keys, keys.c.key == GoalLink.output_id)
+def _of_output(keys: CTE, scope: Scope) -> Any:
+    """The goals of a study by any link of any of its manifestations."""
+    works = manifestations.of(keys)
+    links = _linked(GoalLink.output_id, primary=False)
+    return links.join(works, works.c.output_id == GoalLink.output_id).with_only_columns(
+        works.c.key, Goal.code.label("code")
+    )
 
-    return pairs
+
+def _primary_of_output(keys: CTE, scope: Scope) -> Any:
+    """The one primary goal of a study: of what counts, else of the oldest that has one."""
+    works = manifestations.of(keys)
+    order = case((works.c.output_id == works.c.key, 0), else_=1), works.c.output_id
+    place = func.row_number().over(partition_by=works.c.key, order_by=order)
+    links = _linked(GoalLink.output_id, primary=True)
+    placed = (
+        links.join(works, works.c.output_id == GoalLink.output_id)
+        .with_only_columns(works.c.key, Goal.code.label("code"), place.label("place"))
+        .subquery()
+    )
+    return select(placed.c.key, placed.c.code).where(placed.c.place == 1)
 
 
 def _of_person(*, primary: bool) -> Pairs:
@@ -72,22 +89,28 @@ def _arrived(statement: Any, scope: Scope) -> Any:
 
 
 def _output_unit(keys: CTE, scope: Scope) -> Any:
-    """The units printed on the byline, and those where its confirmed authors had a post."""
-    tree = _tree()
+    """The units printed on a byline, and those where confirmed authors had a post; of a study."""
+    tree, works = _tree(), manifestations.of(keys)
     printed = (
-        select(keys.c.key, tree.c.code)
-        .select_from(keys)
-        .join(Byline, Byline.output_id == keys.c.key)
+        select(works.c.key, tree.c.code)
+        .select_from(works)
+        .join(Byline, Byline.output_id == works.c.output_id)
         .join(BylineAffiliation, BylineAffiliation.byline_id == Byline.id)
         .join(tree, tree.c.part == BylineAffiliation.unit_id)
     )
     held = (
-        select(keys.c.key, tree.c.code)
-        .select_from(keys)
-        .join(Claim, Claim.output_id == keys.c.key)
+        select(works.c.key, tree.c.code)
+        .select_from(works)
+        .join(Claim, Claim.output_id == works.c.output_id)
         .join(Post, Post.researcher_id == Claim.researcher_id)
         .join(tree, tree.c.part == Post.unit_id)
-        .where(confirmed_state(), people.during(scope.first, scope.last))
+        .where(
+            confirmed_state(),
+            or_(
+                people.during(scope.first, scope.last),
+                (works.c.output_id != works.c.key) & held_in(works.c.year),
+            ),
+        )
     )
     return union(printed, held)
 
@@ -146,8 +169,8 @@ def _arrival_program(keys: CTE, scope: Scope) -> Any:
 
 
 PUBLICATIONS: dict[str, Pairs] = {
-    "goal": _of_output(primary=False),
-    "primary_goal": _of_output(primary=True),
+    "goal": _of_output,
+    "primary_goal": _primary_of_output,
     "unit": _output_unit,
     "kind": _output_kind(Output.work_type),
 }

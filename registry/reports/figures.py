@@ -18,7 +18,8 @@ from registry.outputs.models import Kind, Output
 from registry.people import queries as people
 from registry.people.models import Post, Researcher
 from registry.reports.breakdowns import HIRES, OTHER_OUTPUTS, PUBLICATIONS, Pairs, of_people
-from registry.reports.scope import Scope, Which, arrivals, confirmed, nameable, ours
+from registry.reports.manifestations import counts
+from registry.reports.scope import Scope, Which, arrivals, by_hand, confirmed, nameable, ours
 from registry.talent.models import Hire
 
 Of = Literal["output", "person"]
@@ -70,19 +71,20 @@ def figure(version: int, label: str, **facts: Any) -> Callable[[Rows], Rows]:
     return register
 
 
-@figure(1, N_("Publications"), of="output", by=PUBLICATIONS)
+@figure(2, N_("Publications"), of="output", by=PUBLICATIONS)
 def publications(scope: Scope) -> Select[Any]:
     """Publications of the year that are ours.
 
     A publication is ours where somebody with a post in that year has a confirmed claim on it, or
     where a unit that counted as ours in that year is printed on it. The year is that of the
-    earliest date of publication. Each work counts once. Retracted works are listed apart and not
-    counted.
+    earliest date of publication. Each study counts once, by its version of record and in its year;
+    what is claimed, printed or linked on its preprint counts for it. Retracted works are listed
+    apart and not counted.
     """
     return _outputs(scope, _published).where(ours(scope, _published))
 
 
-@figure(1, N_("Other outputs"), of="output", by=OTHER_OUTPUTS)
+@figure(2, N_("Other outputs"), of="output", by=OTHER_OUTPUTS)
 def other_outputs(scope: Scope) -> Select[Any]:
     """Outputs of the year that are not publications, and ours.
 
@@ -90,8 +92,7 @@ def other_outputs(scope: Scope) -> Select[Any]:
     are ours by a confirmed claim, by a printed unit, or because they were entered here by hand.
     Each output counts once.
     """
-    by_hand = Output.source_sha256.is_(None)
-    return _outputs(scope, _of_other_kinds).where(or_(ours(scope, _of_other_kinds), by_hand))
+    return _outputs(scope, _of_other_kinds).where(or_(ours(scope, _of_other_kinds), by_hand()))
 
 
 @figure(1, N_("Recruits on board"), of="person", by=HIRES, guarded=True)
@@ -124,7 +125,7 @@ def people_during(scope: Scope) -> Select[Any]:
     return _in_post(scope, people.during(scope.first, scope.last))
 
 
-@figure(1, N_("Retracted publications"), of="output", by=PUBLICATIONS, group="apart")
+@figure(2, N_("Retracted publications"), of="output", by=PUBLICATIONS, group="apart")
 def retracted(scope: Scope) -> Select[Any]:
     """Publications of ours of the year that were retracted since.
 
@@ -133,7 +134,7 @@ def retracted(scope: Scope) -> Select[Any]:
     return _outputs(scope, _taken_back).where(ours(scope, _taken_back))
 
 
-@figure(1, N_("Publications nobody has claimed"), of="output", by=PUBLICATIONS, group="missing")
+@figure(2, N_("Publications nobody has claimed"), of="output", by=PUBLICATIONS, group="missing")
 def unclaimed(scope: Scope) -> Select[Any]:
     """Publications of the year that are ours by a printed unit alone.
 
@@ -142,7 +143,7 @@ def unclaimed(scope: Scope) -> Select[Any]:
     return publications(scope).where(~confirmed())
 
 
-@figure(1, N_("Publications with a guessed year"), of="output", by=PUBLICATIONS, group="missing")
+@figure(2, N_("Publications with a guessed year"), of="output", by=PUBLICATIONS, group="missing")
 def guessed_year(scope: Scope) -> Select[Any]:
     """Publications of ours of which only the date of registration is known.
 
@@ -164,7 +165,7 @@ def _of_other_kinds(work: type[Output]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _outputs(scope: Scope, which: Which) -> Select[Any]:
-    return select(Output.id.label("key")).where(Output.year == scope.year, *which(Output))
+    return select(Output.id.label("key")).where(Output.year == scope.year, counts(), *which(Output))
 
 
 def _in_post(scope: Scope, held: ColumnElement[bool]) -> Select[Any]:
@@ -177,7 +178,8 @@ DEFINITIONS = (
         "Publications of the year that are ours. A publication is ours where somebody with a "
         "post in that year has a confirmed claim on it, or where a unit that counted as ours in "
         "that year is printed on it. The year is that of the earliest date of publication. Each "
-        "work counts once. Retracted works are listed apart and not counted."
+        "study counts once, by its version of record and in its year; what is claimed, printed or "
+        "linked on its preprint counts for it. Retracted works are listed apart and not counted."
     ),
     N_(
         "Outputs of the year that are not publications, and ours. Patents, software, datasets, "

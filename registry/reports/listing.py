@@ -14,14 +14,13 @@ from registry.claims import queries as claims
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.goals import queries as goals
-from registry.goals.models import Goal, GoalLink
 from registry.goals.queries import Badge
 from registry.outputs import queries as outputs
 from registry.outputs.models import Output
 from registry.outputs.years import earliest
 from registry.people import queries as people
 from registry.people.models import Post, Researcher, Unit
-from registry.reports import queries
+from registry.reports import manifestations, queries
 from registry.reports.figures import Figure
 from registry.reports.scope import Scope, arrivals
 from registry.talent.models import Hire, HireEvent, Program
@@ -104,13 +103,13 @@ def keys(asked: Figure, scope: Scope) -> list[int]:
     if asked.of == "person":
         named = select(Researcher.id).where(Researcher.id.in_(wanted))
         return list(db.session.scalars(named.order_by(Researcher.sort_name, Researcher.id)))
-    primary = select(GoalLink.output_id, Goal.code).join(GoalLink.goal)
-    primary = primary.where(GoalLink.is_primary, GoalLink.output_id.is_not(None))
-    linked = primary.subquery()
-    dated = select(Output.id, Output.dates, linked.c.code).where(Output.id.in_(wanted))
-    found = db.session.execute(dated.outerjoin(linked, linked.c.output_id == Output.id))
-    placed = [(code or LAST, earliest(dates).date or LAST, key) for key, dates, code in found]
-    return [key for _, _, key in sorted(placed)]
+    dated = select(Output.id, Output.dates).where(Output.id.in_(wanted))
+    dates = {key: said for key, said in db.session.execute(dated)}  # noqa: C416
+    coded = db.session.execute(queries.primary_goals(asked, scope))
+    primary = {key: code for key, code in coded}  # noqa: C416
+    return sorted(dates, key=lambda key: (
+        primary.get(key) or LAST, earliest(dates[key]).date or LAST, key
+    ))  # fmt: skip
 
 
 def rows(
@@ -123,7 +122,8 @@ def rows(
 
 
 def _outputs(ids: Sequence[int], *, names: int, by: Actor) -> list[Row]:
-    linked, ours = goals.for_outputs(ids, by=by), _authors(ids, by=by)
+    studies = manifestations.counted_under(ids)
+    linked, ours = manifestations.badges(studies, by=by), _authors(studies, by=by)
     return [
         Row(
             id=row["id"],
@@ -132,20 +132,26 @@ def _outputs(ids: Sequence[int], *, names: int, by: Actor) -> list[Row]:
             title_zh=row["title"],
             output=row,
             people=ours[row["id"]],
-            goals=linked.get(row["id"], ()),
+            goals=linked[row["id"]],
         )
         for row in outputs.rows(ids, names=names)
     ]
 
 
-def _authors(ids: Sequence[int], *, by: Actor) -> dict[int, list[Named]]:
-    confirmed = claims.confirmed_researchers(ids)
+def _authors(studies: Mapping[int, Sequence[int]], *, by: Actor) -> dict[int, list[Named]]:
+    """Those confirmed on an output or on one that counts under it, each once."""
+    confirmed = claims.confirmed_researchers(chain.from_iterable(studies.values()))
     keys = {c.researcher_id for found in confirmed.values() for c in found}
     known = {key: _named(person) for key, person in _seen(keys, by=by).items()}
     return {
-        output_id: [known[c.researcher_id] for c in found if c.researcher_id in known]
-        for output_id, found in confirmed.items()
-    }
+        key: list({
+            c.researcher_id: known[c.researcher_id]
+            for each in group
+            for c in confirmed[each]
+            if c.researcher_id in known
+        }.values())
+        for key, group in studies.items()
+    }  # fmt: skip
 
 
 def _seen(keys: Iterable[int], *, by: Actor) -> dict[int, Researcher]:

@@ -170,6 +170,12 @@ def selected(asked: Figure, scope: Scope, filters: Mapping[str, str] | None = No
     return wanted
 
 
+def primary_goals(asked: Figure, scope: Scope) -> Any:
+    """(key, code) of the rows of a figure of outputs that have a primary goal."""
+    keys = asked.rows(scope).distinct().cte("keys")
+    return asked.by["primary_goal"](keys, scope)
+
+
 def known_filters(asked: Figure, filters: Mapping[str, Any]) -> dict[str, str]:
     """The filters that are set, their codes as they are kept."""
     chosen = {name: code for name, code in filters.items() if code is not None}

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import aliased
 
+from registry.claims.curation import ours_in_year
 from registry.claims.models import Claim, ClaimState
 from registry.core.actor import SYSTEM, Actor
 from registry.outputs.models import Byline, BylineAffiliation, Output
 from registry.people import queries as people
 from registry.people.models import Post, Researcher, Unit
+from registry.reports.manifestations import counts, held_in
 from registry.talent import queries as talent
 from registry.talent.models import Hire
 
@@ -46,16 +48,21 @@ class Scope:
 
 
 def ours(scope: Scope, which: Which) -> ColumnElement[bool]:
-    """Whether an output of the year is ours: confirmed as somebody's, or printed with our unit.
+    """Whether a study of the year is ours: confirmed as somebody's, or printed with our unit.
 
-    Two sets of keys, of those outputs alone that `which` lets through, instead of a question a
-    row: no database can plan that badly.
+    It counts by its version of record; what was ours of the others makes the study ours. Sets of
+    keys, of those outputs alone that `which` lets through, instead of a question a row: no database
+    can plan that badly.
     """
     work = aliased(Output)
-    among = (work.year == scope.year, *which(work))
-    return Output.id.in_(
-        union(_claimed(work, scope).where(*among), _printed(work, scope).where(*among))
+    among = (work.year == scope.year, counts(work), *which(work))
+    found = (
+        _claimed(work, scope),
+        _printed(work, scope),
+        _claimed_under(work),
+        _printed_under(work),
     )
+    return Output.id.in_(union(*(each.where(*among) for each in found)))
 
 
 def _claimed(work: type[Output], scope: Scope) -> Any:
@@ -81,10 +88,49 @@ def _printed(work: type[Output], scope: Scope) -> Any:
     )
 
 
+def _claimed_under(work: type[Output]) -> Any:
+    """Outputs under which one counts that somebody with a post in either year claims."""
+    under = aliased(Output)
+    return (
+        select(work.id)
+        .join(under, under.version_of_record_id == work.id)
+        .join(Claim, Claim.output_id == under.id)
+        .join(Post, Post.researcher_id == Claim.researcher_id)
+        .where(confirmed_state(), or_(held_in(under.year), held_in(work.year)))
+    )
+
+
+def _printed_under(work: type[Output]) -> Any:
+    """Outputs under which one counts that prints a unit which was ours in either year."""
+    under = aliased(Output)
+    return (
+        select(work.id)
+        .join(under, under.version_of_record_id == work.id)
+        .join(Byline, Byline.output_id == under.id)
+        .join(BylineAffiliation, BylineAffiliation.byline_id == Byline.id)
+        .join(Unit, Unit.id == BylineAffiliation.unit_id)
+        .where(or_(ours_in_year(Unit, under.year), ours_in_year(Unit, work.year)))
+    )
+
+
+def by_hand() -> ColumnElement[bool]:
+    """Whether an output, or one that counts under it, was entered here by hand."""
+    under = aliased(Output)
+    entered = select(under.version_of_record_id).where(
+        under.version_of_record_id.is_not(None), under.source_sha256.is_(None)
+    )
+    return or_(Output.source_sha256.is_(None), Output.id.in_(entered))
+
+
 def confirmed() -> ColumnElement[bool]:
-    """Whether anybody has a confirmed claim on the output."""
-    mine = Claim.output_id == Output.id
-    return select(Claim.id).where(mine, confirmed_state()).exists()
+    """Whether anybody has a confirmed claim on the output, or on one that counts under it."""
+    under = aliased(Output)
+    claimed = select(Claim.id).where(confirmed_state())
+    of_others = claimed.join(under, under.id == Claim.output_id)
+    return or_(
+        claimed.where(Claim.output_id == Output.id).exists(),
+        of_others.where(under.version_of_record_id == Output.id).exists(),
+    )
 
 
 def confirmed_state() -> ColumnElement[bool]:

@@ -72,7 +72,8 @@ def stored(pairs: Iterable[Dois]) -> list[int]:
     found: list[int] = []
     for batch in _batches(list(pairs)):
         wanted = or_(Output.doi.in_([p for p, _ in batch]), Output.doi.in_([a for _, a in batch]))
-        ids = dict(db.session.execute(select(Output.doi, Output.id).where(wanted)).tuples().all())
+        rows = db.session.execute(select(Output.doi, Output.id).where(wanted))
+        ids = {doi: key for doi, key in rows}  # noqa: C416
         found += [ids[p] for p, a in batch if p in ids and a in ids]
     return found
 

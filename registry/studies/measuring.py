@@ -48,7 +48,7 @@ def measure(pairs: Iterable[Dois]) -> Found:
 
 def _stored(pairs: Iterable[Dois]) -> set[Pair]:
     wanted = select(Output.doi, Output.id).where(Output.doi.is_not(None))
-    ids = dict(db.session.execute(wanted).tuples().all())
+    ids = {doi: key for doi, key in db.session.execute(wanted)}  # noqa: C416
     return {
         frozenset((ids[preprint], ids[article]))
         for preprint, article in pairs

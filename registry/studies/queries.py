@@ -61,7 +61,8 @@ def decided(part: Slice, state: PairState) -> Page[StudyPair]:
 def counts() -> dict[str, int]:
     """How many pairs stand in each state."""
     numbers = select(StudyPair.state, func.count()).group_by(StudyPair.state)
-    return dict.fromkeys(map(str, PairState), 0) | dict(db.session.execute(numbers).tuples().all())
+    rows = db.session.execute(numbers)
+    return dict.fromkeys(map(str, PairState), 0) | {state: n for state, n in rows}  # noqa: C416
 
 
 def touches(ids: Collection[int]) -> ColumnElement[bool]:
