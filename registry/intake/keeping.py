@@ -96,7 +96,8 @@ def plan(answers: Sequence[Answer], *, with_messages: bool = True) -> list[Row]:
         if answer.received:
             key = answer.received.record.key
             row |= _planned(answer, planned[key], again=key in told)
-            row |= columns_of(answer.received) if with_messages else {}
+            wanted = with_messages and row["outcome"] in PLANNED
+            row |= columns_of(answer.received) if wanted else NOTHING_KEPT
             told.add(key)
         rows.append(row)
     return rows
