@@ -43,7 +43,7 @@ def _resolved(match: re.Match[str]) -> str:
 def _rendered(element: etree._Element, depth: int) -> str:
     if depth == 0:
         return _own("".join(str(text) for text in element.itertext()))
-    name = etree.QName(element).localname.rpartition(":")[2]
+    name = _name(element)
     if name in _SKIPPED:
         return ""
     parts = [_rendered(child, depth - 1) for child in element.iterchildren("*")]
@@ -53,6 +53,11 @@ def _rendered(element: etree._Element, depth: int) -> str:
     if name == "mmultiscripts" and parts:
         return _multiscripts(element, parts)
     return _own(element.text or "") + "".join(parts)
+
+
+def _name(element: etree._Element) -> str:
+    """Without namespace or prefix; QName refuses a prefix that nobody declared."""
+    return re.split("[}:]", str(element.tag))[-1]
 
 
 def _own(text: str) -> str:
@@ -73,7 +78,7 @@ def _over(parts: list[str]) -> str:
 
 
 def _multiscripts(element: etree._Element, parts: list[str]) -> str:
-    names = [etree.QName(child).localname.rpartition(":")[2] for child in element.iterchildren("*")]
+    names = [_name(child) for child in element.iterchildren("*")]
     middle = names.index("mprescripts") if "mprescripts" in names else len(parts)
     return _pairs(parts[middle + 1 :]) + parts[0] + _pairs(parts[1:middle])
 

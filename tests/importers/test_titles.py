@@ -195,3 +195,12 @@ def test_no_text_gives_unsafe_markup_or_an_error(raw):
 def test_text_without_markup_stays_as_it_is(raw):
     if not set(raw) & set("<&$"):
         assert title(raw) == (raw, None)
+
+
+@pytest.mark.parametrize("space", ["", ' xmlns:mml="http://www.w3.org/1998/Math/MathML"'])
+def test_a_formula_is_read_whether_or_not_its_prefix_is_declared(space):
+    formula = "<mml:msub><mml:mi>H</mml:mi><mml:mn>2</mml:mn></mml:msub>"
+    scripts = "<mml:mi>C</mml:mi><mml:mn>1</mml:mn><mml:mn>2</mml:mn>"
+    many = f"<mml:mmultiscripts>{scripts}</mml:mmultiscripts>"
+    assert title(f"On <mml:math{space}>{formula}</mml:math>").markup == "On H<sub>2</sub>"
+    assert title(f"<mml:math{space}>{many}</mml:math>").markup == "C<sub>1</sub><sup>2</sup>"
