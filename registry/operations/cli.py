@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -68,6 +69,7 @@ def _worker_beside(wanted: bool) -> Iterator[None]:
 @with_appcontext
 def worker(with_parent: bool) -> None:
     """Do background work until told to stop."""
+    gc.freeze()  # what the program is made of stays; the collector need not look at it again
     stop, parent = threading.Event(), os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
