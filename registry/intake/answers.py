@@ -83,7 +83,7 @@ def of_fetched(fetched: Fetched, item: Answer, *, now: datetime) -> Answer:
         said = replace(item, reason="moved" if moved else None, detail=moved)
         return of_message(Message(fetched.source, fetched.raw, fetched.address, now), said)
     if fetched.error:
-        return _of_error(fetched.error, item)
+        return _of_error(fetched.error, replace(item, agency=_short(fetched.agency)))
     if fetched.outcome is Said.TEMPORARILY_UNAVAILABLE:
         reason = "not_shown"
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import orjson
@@ -74,9 +75,9 @@ def file(answers: Sequence[Answer], *, by: Actor, compare: bool = False) -> list
     works = _works(answers)
     planned = _by_key(planning.plan_works(works)) if compare and works else {}
     filed = {one.key: one for one in filing.file_works(works, by=by)} if works else {}
-    rows, told = [], set()
+    rows, told, moment = [], set(), clock.now()
     for answer in answers:
-        row = _row(answer)
+        row = _row(answer, moment)
         if answer.received:
             key = answer.received.record.key
             row |= _filed(answer, filed[key], again=key in told)
@@ -90,9 +91,9 @@ def plan(answers: Sequence[Answer], *, with_messages: bool = True) -> list[Row]:
     """What filing would do, and nothing of it done; the records stay with the items if wanted."""
     works = _works(answers)
     planned = _by_key(planning.plan_works(works)) if works else {}
-    rows, told = [], set()
+    rows, told, moment = [], set(), clock.now()
     for answer in answers:
-        row = _row(answer)
+        row = _row(answer, moment)
         if answer.received:
             key = answer.received.record.key
             row |= _planned(answer, planned[key], again=key in told)
@@ -144,7 +145,7 @@ def _works(answers: Sequence[Answer]) -> list[Received]:
     return list({a.received.record.key: a.received for a in answers if a.received}.values())
 
 
-def _row(answer: Answer) -> Row:
+def _row(answer: Answer, moment: datetime) -> Row:
     return {
         "outcome": answer.outcome,
         "output_id": answer.output_id,
@@ -154,7 +155,7 @@ def _row(answer: Answer) -> Row:
         "changes": None,
         "stays": None,
         "title": None,
-        "updated_at": clock.now(),
+        "updated_at": moment,
         **answer.kept,
     }
 

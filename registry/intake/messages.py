@@ -7,6 +7,7 @@ on there. A plan keeps no records: applying it reads the file again and compares
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import cast
 
@@ -44,13 +45,13 @@ def work(run: ImportRun, progress: Progress) -> BadFile | None:
 def _batches(entries: Iterator[Entry], name: str) -> Iterator[list[Answer]]:
     """A thousand records each, or fewer where a work comes a second time or the file breaks off."""
     batch: dict[str, Answer] = {}
-    broken = None
+    broken, moment = None, clock.now()
     try:
         for entry in entries:
-            answer = _answer(entry, name)
+            answer = _answer(entry, name, moment)
             if len(batch) == BATCH or answer.identifier in batch:
                 yield list(batch.values())
-                batch = {}
+                batch, moment = {}, clock.now()
             batch[answer.identifier] = answer
     except BadFile as why:
         broken = why
@@ -60,11 +61,11 @@ def _batches(entries: Iterator[Entry], name: str) -> Iterator[list[Answer]]:
         raise broken
 
 
-def _answer(entry: Entry, name: str) -> Answer:
+def _answer(entry: Entry, name: str, moment: datetime) -> Answer:
     item = Answer(place=entry.place, identifier=f"{name}#{entry.place}", given=entry.given)
     if entry.message is None:
         return answers.failed(item, entry.reason or "not_json")
-    told = Message(entry.source, orjson.dumps(entry.message), item.identifier, clock.now())
+    told = Message(entry.source, orjson.dumps(entry.message), item.identifier, moment)
     return answers.known_by_key(answers.of_message(told, item, entry.message))
 
 

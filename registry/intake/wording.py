@@ -64,7 +64,14 @@ RUN_ENDS: Mapping[str, str] = {
         "Some works are not any more what the plan said. They were not written; look at them, "
         "then apply the rest."
     ),
-    "not_found": N_("ORCID knows no record of this iD."),
+    "orcid_unknown": N_("ORCID knows no record of this iD. Check it digit by digit."),
+    "orcid_closed": N_(
+        "The record of this ORCID iD is closed: its owner deactivated it, or ORCID locked it."
+    ),
+    "cursor_lost": N_(
+        "Crossref has forgotten where the list was to go on. Try again: it is asked for from the "
+        "start, and works that came in are known."
+    ),
     "file_unknown": N_(
         "This is no kind of file that the registry reads. It reads text, CSV, Excel (XLSX), "
         "BibTeX, RIS, CSL-JSON and Crossref messages."
@@ -121,7 +128,16 @@ REASONS: Mapping[str, str] = {
     # what the source said
     "moved": N_("The work is now registered as %(detail)s and came in under that DOI."),
     "other_agency": N_(
-        "This DOI is registered with %(agency)s, which is not asked. Enter the work by hand."
+        "This DOI is registered with %(agency)s, which gives no record of it. Enter the work by "
+        "hand, or import it from a file."
+    ),
+    "agency_away": N_(
+        "%(agency)s, which holds this DOI, cannot be reached at present. Nothing is lost: try "
+        "again later."
+    ),
+    "agency_closed": N_(
+        "%(agency)s, which holds this DOI, does not let this registry in (403). Enter the work by "
+        "hand."
     ),
     "not_registered": N_("No agency knows this DOI. Check it letter by letter."),
     "not_shown": N_(
