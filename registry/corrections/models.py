@@ -29,6 +29,11 @@ class Told(Recorded, Model):
     mark: Mapped[OutputMark] = relationship(lazy="joined", innerjoin=True)
 
     @property
+    def output_id(self) -> int:
+        """What was changed."""
+        return self.mark.output_id
+
+    @property
     def owner_account_id(self) -> int:
         """Whose it is."""
         return self.account_id

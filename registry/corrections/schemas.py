@@ -59,7 +59,7 @@ class ToldSchema(StrictSchema):
     """A change that the account was told of and has not put away."""
 
     id = fields.Integer()
-    output_id = fields.Integer(attribute="mark.output_id")
+    output_id = fields.Integer()
     mark = fields.Nested(MarkSchema)
     created_at = fields.DateTime()
     seen_at = fields.DateTime(allow_none=True)
