@@ -47,8 +47,8 @@ demo: setup ## fill an empty database with a sample institute
 bench: setup-dev ## measure speed beside the textbook way and the ceiling
 	$(BIN)/python -m benchmarks
 
-trials: setup-dev ## the full sizes: thousands of records, kills, load
-	@test ! -d tests/trials || $(BIN)/pytest tests/trials -m trials --timeout 1800
+trials: setup-dev ## the full sizes: kills and faults (RESULTS=file keeps the figures)
+	$(BIN)/pytest tests/trials -m trials $(if $(RESULTS),--results $(RESULTS))
 
 cover: setup-dev ## all tests with branch coverage
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report term

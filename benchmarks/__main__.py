@@ -22,7 +22,7 @@ def main() -> None:
     for result in measure(asked):
         found.append(result)
         print(results.line(result), flush=True)
-    results.write(found)
+    results.keep(found)
 
 
 def measure(asked: argparse.Namespace) -> Iterator[Result]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -15,13 +16,13 @@ WIDTHS = (38, 11, 8, 14, 9, 9, 9, 8, 11)
 
 @dataclass(frozen=True)
 class Result:
-    """One comparison; smaller is better. A yardstick has neither textbook nor ceiling."""
+    """One comparison, or a figure alone. `ours` is a count, a time or what was counted by kind."""
 
     name: str
     database: str
     size: int
     unit: str
-    ours: float
+    ours: Any
     textbook: float | None = None
     ceiling: float | None = None
 
@@ -40,10 +41,16 @@ def head() -> str:
     return _row(HEAD)
 
 
-def write(results: Iterable[Result]) -> None:
-    """Keep the rows in the file, the last run's alone."""
-    rows = [asdict(result) for result in results]
-    FILE.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")
+def keep(results: Iterable[Result], file: Path = FILE) -> None:
+    """Put the rows into the file; each takes the place of the last one of its kind."""
+    known = orjson.loads(file.read_bytes()) if file.exists() else []
+    rows = {_kind(row): row for row in [*known, *map(asdict, results)]}
+    file.write_bytes(orjson.dumps(list(rows.values()), option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _kind(row: dict[str, Any]) -> tuple[Any, ...]:
+    """What a row is about."""
+    return row["name"], row["database"], row["size"], row["unit"]
 
 
 def _figure(value: float | None) -> str:

@@ -46,11 +46,7 @@ def finish(run: ImportRun) -> None:
 def test_a_fault_once_costs_nothing(app: Flask, administrator: Actor, fault: str) -> None:
     fake = fake_crossref_module()
     dois = [f"10.5555/fake.{n}" for n in range(1, 8)]
-    with (
-        fake.FakeCrossref(fake.made_up(10)) as api,
-        small_crossref() as others,
-        asking(app, api.url, datacite_url=others.url, resolver_url=others.url),
-    ):
+    with fake.FakeCrossref(fake.made_up(10)) as api, asking(app, api.url):
         api.faults(script=[fault], retry_after="0")
         run = start([*dois, "10.5555/none", "10.5281/zenodo.1"], by=administrator)
         finish(run)
@@ -95,7 +91,7 @@ def test_a_doi_finds_the_right_work_or_none(
 ) -> None:
     dois = ["10.5555/sample(1)<2>;3#4", "10.5555/sample?1=2", "10.5555/sample"]
     messages = [make_message(0, DOI=doi) for doi in dois]
-    with small_crossref(messages) as api, asking(app, api.url, resolver_url=api.url):
+    with small_crossref(messages) as api, asking(app, api.url):
         run = start([given], by=administrator)
         worker.drain()
     found = outcomes(run)
