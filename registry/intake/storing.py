@@ -21,6 +21,7 @@ from registry.intake.models import ImportFile, ImportRun
 from registry.intake.queries import MESSAGES
 
 TEXT = "text"
+OF_DOIS = frozenset({TEXT, "csv", "xlsx"})
 LOOKED_AT = 50
 """Entries that are read before a file is taken."""
 
@@ -39,10 +40,9 @@ def looked_at(file: IO[bytes], name: str, format_: str | None) -> str:
         raise UnusableFile(why.code, name, why.detail) from why
     except (EOFError, gzip.BadGzipFile, zlib.error) as why:
         raise UnusableFile("file_cut", name) from why
-    if not first:
-        raise UnusableFile("file_empty", name)
-    if kind == TEXT and not any(entry.doi for entry in first):
-        raise UnusableFile("file_no_doi", name)
+    usable = any(entry.doi or entry.message for entry in first)
+    if not usable and (kind == TEXT or len(first) < LOOKED_AT):
+        raise UnusableFile("file_no_doi" if kind in OF_DOIS and first else "file_empty", name)
     file.seek(0)
     return kind
 

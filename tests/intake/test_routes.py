@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import io
+
 import pytest
 from sqlalchemy import event
 
@@ -103,6 +106,17 @@ def test_items_are_filtered_and_come_in_pages(client, acting, api):
         ({}, "identifiers", None),
         ({"identifiers": [DOI], "text": DOI}, "identifiers", [DOI]),
         ({"text": DOI, "source": "scopus"}, "source", "scopus"),
+        ({"text": DOI, "source": "orcid"}, "text", DOI),
+        ({"source": "orcid"}, "orcid", None),
+        ({"source": "orcid", "orcid": "0000-0002-1825-0098"}, "orcid", "0000-0002-1825-0098"),
+        ({"source": "query"}, "query", None),
+        ({"source": "query", "query": {}}, "query.affiliation", None),
+        ({"source": "query", "query": {"ror": "049"}}, "query.ror", "049"),
+        ({"source": "query", "query": {"year": 1}}, "query.year", 1),
+        ({"source": "file", "file": "10.5555/a"}, "file", "10.5555/a"),
+        ({"source": "file"}, "file", None),
+        ({"source": "refresh", "which": {"limit": 0}}, "which.limit", 0),
+        ({"text": DOI, "plan": "perhaps"}, "plan", "perhaps"),
         ({"text": DOI, "colour": "red"}, "colour", "red"),
         ({"identifiers": ["10.5555/\x00"]}, "identifiers.0", "10.5555/\x00"),
         ({"identifiers": DOI}, "identifiers", DOI),
@@ -271,3 +285,177 @@ def test_a_doi_that_leads_nowhere_says_so_and_what_to_do(client, acting, api):
     refused = client.post("/outputs/add", data={"doi": "10.5555"}, headers=BEARER)
     assert refused.status_code == 422
     assert "This is not a DOI" in refused.text
+
+
+def send(client, content, name="list.txt", **fields):
+    data = {"file": (io.BytesIO(content), name), **fields}
+    return client.post("/api/v1/imports", data=data, headers=BEARER)
+
+
+def test_a_file_is_sent_planned_applied_and_undone(client, acting, api):
+    acting(Role.ADMINISTRATOR)
+    sent = send(
+        client, b"TY  - JOUR\nTI  - A\nDO  - 10.5555/sample.1\nER  - \n", "own.ris", plan="1"
+    )
+    assert sent.status_code == 202, sent.json
+    assert (sent.json["source"], sent.json["file"], sent.json["plan"]) == ("file", "own.ris", True)
+    assert len(sent.json["sha256"]) == 64
+    address = f"/imports/{sent.json['id']}"
+    assert post(client, f"{address}/apply").status_code == 409
+    worker.drain()
+    assert get(client, address).json["state"] == "planned"
+    items = get(client, f"{address}/items?outcome=new").json["items"]
+    assert [i["title"] for i in items] == ["Sample work 1 on the entanglement of ions"]
+    assert db.session.query(Output).count() == 0
+    assert post(client, f"{address}/apply").status_code == 202
+    worker.drain()
+    assert get(client, address).json["counts"] == {"created": 1}
+    assert post(client, f"{address}/discard").status_code == 409
+    assert post(client, f"{address}/undo").status_code == 202
+    worker.drain()
+    assert get(client, address).json["state"] == "undone"
+    assert post(client, f"{address}/undo").status_code == 409
+
+
+def test_the_same_key_with_the_same_file_starts_one_run(client, acting):
+    acting(Role.ADMINISTRATOR)
+    key = BEARER | {"Idempotency-Key": "file"}
+    runs = []
+    for content in (b"10.5555/sample.1", b"10.5555/sample.1", b"10.5555/sample.2"):
+        data = {"file": (io.BytesIO(content), "list.txt")}
+        runs.append(client.post("/api/v1/imports", data=data, headers=key))
+    assert [sent.status_code for sent in runs] == [202, 202, 422]
+    assert runs[0].json["id"] == runs[1].json["id"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"%PDF-1.7\n"),
+        ("a.xlsx", b"PK\x03\x04 not a workbook"),
+        ("a.json", b'[{"a":' + b"[" * 100_000),
+        ("a.bib", b"@article{" * 20),
+        ("a.gz", b"\x1f\x8b\x08 broken"),
+        ("..\\..\\a.txt", b"no DOI in it"),
+    ],
+)
+def test_a_hostile_upload_is_refused_with_field_and_reason(client, acting, name, content):
+    acting(Role.RESEARCHER)
+    refused = send(client, content, name)
+    assert refused.status_code == 422
+    error = refused.json["errors"][0]
+    assert error["field"] == "file"
+    assert error["message"]
+    page = client.post(
+        "/imports/new/file", data={"file": (io.BytesIO(content), name)}, headers=BEARER
+    )
+    assert page.status_code == 422
+    assert error["message"] in html.unescape(page.text)
+    assert db.session.query(ImportRun).count() == 0
+
+
+def test_searches_and_refreshes_are_the_administrators(client, acting, api):
+    acting(Role.RESEARCHER)
+    for body in (
+        {"source": "query", "query": {"affiliation": "Sample Institute"}},
+        {"source": "refresh"},
+        {"source": "orcid", "orcid": "0000-0002-1825-0097"},
+    ):
+        assert post(client, "/imports", body).status_code == 403
+    assert client.get("/imports/new/search", headers=BEARER).status_code == 403
+    assert client.get("/imports/new/refresh", headers=BEARER).status_code == 403
+    assert "/imports/new/search" not in client.get("/imports/new", headers=BEARER).text
+    acting(Role.ADMINISTRATOR)
+    started = post(client, "/imports", {"source": "query", "query": {"affiliation": "Sample"}})
+    assert started.json["query"] == {"affiliation": "Sample"}
+    assert post(client, "/imports", {"source": "refresh"}).status_code == 409
+    assert "/imports/new/search" in client.get("/imports/new", headers=BEARER).text
+
+
+def test_one_output_is_refreshed_by_api_and_by_button(client, acting, api):
+    acting(Role.ADMINISTRATOR)
+    post(client, "/imports", {"text": DOI})
+    worker.drain()
+    key = db.session.query(Output).one().id
+    assert post(client, f"/outputs/{key}/refresh").json["source"] == "refresh"
+    assert client.post(f"/outputs/{key}/refresh", headers=BEARER).status_code == 303
+    assert f"/outputs/{key}/refresh" in client.get(f"/outputs/{key}", headers=BEARER).text
+    assert post(client, "/outputs/999/refresh").status_code == 404
+    acting(Role.RESEARCHER)
+    assert post(client, f"/outputs/{key}/refresh").status_code == 403
+    assert f"/outputs/{key}/refresh" not in client.get(f"/outputs/{key}", headers=BEARER).text
+
+
+def test_the_forms_of_every_kind_start_a_run(client, acting, api):
+    acting(Role.ADMINISTRATOR)
+    post(client, "/imports", {"text": DOI})
+    worker.drain()
+    forms = {
+        "/imports/new": {"text": "10.5555/sample.2", "plan": "1"},
+        "/imports/new/file": {"file": (io.BytesIO(b"10.5555/sample.3"), "list.txt")},
+        "/imports/new/orcid": {"orcid": "https://orcid.org/0000-0002-1825-0097"},
+        "/imports/new/search": {"affiliation": "Sample", "from_date": "2021", "plan": "1"},
+        "/imports/new/refresh": {"days": "0", "limit": "5", "year": ""},
+    }
+    for address, data in forms.items():
+        sent = client.post(address, data=data, headers=BEARER)
+        assert sent.status_code == 303, (address, sent.text)
+    runs = db.session.query(ImportRun).order_by(ImportRun.id).all()[1:]
+    assert [run.source for run in runs] == ["doi", "file", "orcid", "query", "refresh"]
+    assert [run.plan for run in runs] == [True, False, False, True, False]
+    for address in forms:
+        for language in ("en", "zh"):
+            assert client.get(f"{address}?lang={language}", headers=BEARER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "data", "words"),
+    [
+        ("/imports/new/file", {}, "Choose a file first"),
+        ("/imports/new/orcid", {"orcid": "0000-0002-1825-0098"}, "not an ORCID iD"),
+        ("/imports/new/search", {}, "Say what to look for"),
+        ("/imports/new/search", {"ror": "049"}, "not a ROR ID"),
+        ("/imports/new/refresh", {"limit": "0"}, "from 1 to 10000"),
+    ],
+)
+def test_a_form_that_cannot_be_used_comes_back_with_the_reason(
+    client, acting, address, data, words
+):
+    acting(Role.ADMINISTRATOR)
+    refused = client.post(address, data=data, headers=BEARER)
+    assert refused.status_code == 422
+    assert words in html.unescape(refused.text)
+    assert db.session.query(ImportRun).count() == 0
+
+
+def test_a_plan_is_shown_side_by_side_and_applied_or_discarded_from_its_page(client, acting, api):
+    acting(Role.RESEARCHER)
+    client.post("/imports/new", data={"text": DOI}, headers=BEARER)
+    worker.drain()
+    api.works[DOI] |= {"title": ["Another title"]}
+    client.post(
+        "/imports/new", data={"text": f"{DOI}\n10.5555/sample.2", "plan": "1"}, headers=BEARER
+    )
+    worker.drain()
+    page = client.get("/imports/2?lang=en", headers=BEARER).text
+    assert "<del>Sample work 1 on the entanglement of ions</del>" in page
+    assert "<ins>Another title</ins>" in page
+    assert "Sample work 2 on the entanglement of ions" in page
+    assert "/imports/2/apply" in page
+    assert "/imports/2/discard" in page
+    only = client.get("/imports/2?lang=en&outcome=changed", headers=BEARER).text
+    assert "10.5555/sample.2" not in only
+    assert client.post("/imports/2/apply", headers=BEARER).status_code == 303
+    worker.drain()
+    assert db.session.query(Output).count() == 2
+    asked = client.get("/imports/2/undo?lang=en", headers=BEARER)
+    assert "It created 1 output." in asked.text
+    assert client.post("/imports/2/undo", headers=BEARER).status_code == 303
+    worker.drain()
+    assert db.session.query(Output).count() == 1
+    page = client.get("/imports/2?lang=en", headers=BEARER).text
+    assert "taken back" in page
+    assert "/imports/2/undo" not in page
+    acting(Role.HR)
+    for verb in ("apply", "discard", "undo"):
+        assert client.post(f"/imports/2/{verb}", headers=BEARER).status_code == 404
