@@ -68,7 +68,9 @@ class PartialDate:
         return tuple(part for part in (self.year, self.month, self.day) if part is not None)
 
     def __str__(self) -> str:
-        return "-".join([f"{self.year:04d}", *(f"{part:02d}" for part in self.parts[1:])])
+        if self.day is not None:
+            return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
     def __lt__(self, other: object) -> bool:
         return self.parts < other.parts if isinstance(other, PartialDate) else NotImplemented

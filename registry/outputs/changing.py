@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, select
 
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs import rows
 from registry.outputs.choices import Chosen, chosen
@@ -146,13 +147,13 @@ def _said(before: Sequence[Row], after: Sequence[Row]) -> Difference:
 
 
 def _stored(keys: list[int]) -> dict[int, Row]:
-    found = db.session.execute(select(OUTPUT).where(OUTPUT.c.id.in_(keys))).mappings()
+    found = db.session.execute(select(OUTPUT).where(among(OUTPUT.c.id, keys))).mappings()
     return {row["id"]: cast("Row", dict(row)) for row in found}
 
 
 def _parts(table: Table, keys: Sequence[int]) -> dict[int, list[Row]]:
     stored: dict[int, list[Row]] = {key: [] for key in keys}
-    statement = select(table).where(table.c.output_id.in_(keys)).order_by(table.c.id)
+    statement = select(table).where(among(table.c.output_id, keys)).order_by(table.c.id)
     for row in db.session.execute(statement).mappings():
         stored[row["output_id"]].append(cast("Row", dict(row)))
     return stored

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Table, bindparam, delete, select, update
 
 from registry.core import clock
 from registry.core.actor import Actor
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs.models import FieldChoice, Output
 from registry.outputs.rows import Row
@@ -79,7 +80,7 @@ def chosen(output_ids: list[int]) -> dict[int, Chosen]:
     found: dict[int, Chosen] = {key: Chosen(key) for key in output_ids}
     statement = select(FieldChoice.output_id, FieldChoice.field, FieldChoice.source_value)
     for key, name, value in db.session.execute(
-        statement.where(FieldChoice.output_id.in_(output_ids))
+        statement.where(among(FieldChoice.output_id, output_ids))
     ):
         found[key].fields[name] = value
     return found

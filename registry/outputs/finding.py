@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from importers.records import OWN_SCHEMES, WorkRecord
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs.models import Output, OutputIdentifier, SourceRecord
 from registry.outputs.received import Received
@@ -44,7 +45,7 @@ def own_names(record: WorkRecord) -> Iterator[str]:
 
 
 def _by_doi(dois: list[str]) -> dict[str, Known]:
-    rows = select(Output.doi, *COLUMNS).where(Output.doi.in_(dois))
+    rows = select(Output.doi, *COLUMNS).where(among(Output.doi, dois))
     return _of(db.session.execute(rows).all())
 
 
@@ -54,7 +55,7 @@ def _by_identifier(keys: Iterable[str]) -> dict[str, Known]:
     rows = (
         select(own.scheme, own.value, *COLUMNS)
         .join(Output, Output.id == own.output_id)
-        .where(own.scheme.in_(OWN_SCHEMES), own.value.in_([value for _, value in pairs]))
+        .where(own.scheme.in_(OWN_SCHEMES), among(own.value, [value for _, value in pairs]))
         .order_by(Output.doi.is_not(None).desc(), Output.id.desc())
     )
     found = db.session.execute(rows).all() if pairs else []
@@ -66,7 +67,7 @@ def _by_message(keys: Sequence[str]) -> dict[str, Known]:
     rows = (
         select(kept.identifier, *COLUMNS)
         .join(Output, Output.id == kept.output_id)
-        .where(kept.identifier.in_(keys))
+        .where(among(kept.identifier, keys))
         .order_by(kept.id)
     )
     return _of(db.session.execute(rows).all())

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import Table, select
 
 from registry.core import bulk, clock
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs import numbering, rows
 from registry.outputs.affiliated import Units
@@ -90,10 +91,8 @@ def relate(dois: Mapping[str, int], output_ids: Sequence[int]) -> None:
     """
     here = OutputRelation.scheme == "doi"
     own = select(OutputRelation.id, Output.id).join(Output, Output.doi == OutputRelation.value)
-    towards = own.where(here, OutputRelation.output_id.in_(output_ids))
-    waiting = own.where(
-        here, OutputRelation.value.in_(list(dois)), OutputRelation.other_id.is_(None)
-    )
+    towards = own.where(here, among(OutputRelation.output_id, output_ids))
+    waiting = own.where(here, among(OutputRelation.value, dois), OutputRelation.other_id.is_(None))
     for key, other in {tuple(row) for s in (towards, waiting) for row in db.session.execute(s)}:
         statement = RELATION.update().where(RELATION.c.id == key).values(other_id=other)
         db.session.execute(statement)

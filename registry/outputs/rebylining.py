@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from registry.core import clock
+from registry.core.among import among
 from registry.core.db import db
 from registry.core.search_text import tokens
 from registry.outputs.affiliated import Units
@@ -139,7 +140,7 @@ def _plan(old: Sequence[Mapping[str, Any]], output_id: int, new: Sequence[Row]) 
 def _stored(output_ids: list[int]) -> dict[int, list[Mapping[str, Any]]]:
     bylines: dict[int, list[Mapping[str, Any]]] = {key: [] for key in output_ids}
     affiliations: dict[int, list[Mapping[str, Any]]] = {}
-    mine = BYLINE.c.output_id.in_(output_ids)
+    mine = among(BYLINE.c.output_id, output_ids)
     houses = (
         select(AFFILIATION)
         .join(BYLINE, BYLINE.c.id == AFFILIATION.c.byline_id)
@@ -163,13 +164,13 @@ def _note_pointed_at(plans: Mapping[int, Rebyline]) -> None:
 
 def _remove(keys: list[int]) -> None:
     if keys:
-        db.session.execute(delete(BYLINE).where(BYLINE.c.id.in_(keys)))
+        db.session.execute(delete(BYLINE).where(among(BYLINE.c.id, keys)))
 
 
 def _reprint(pairs: list[tuple[int, Row]]) -> None:
     if not pairs:
         return
-    away = update(BYLINE).where(BYLINE.c.id.in_([key for key, _ in pairs]))
+    away = update(BYLINE).where(among(BYLINE.c.id, [key for key, _ in pairs]))
     db.session.execute(away.values(position=-BYLINE.c.position))
     statement = (
         update(BYLINE)
@@ -184,6 +185,6 @@ def _reprint(pairs: list[tuple[int, Row]]) -> None:
 def _rehouse(pairs: list[tuple[int, Row]], units: Units) -> None:
     if not pairs:
         return
-    gone = delete(AFFILIATION).where(AFFILIATION.c.byline_id.in_([key for key, _ in pairs]))
+    gone = delete(AFFILIATION).where(among(AFFILIATION.c.byline_id, [key for key, _ in pairs]))
     db.session.execute(gone)
     add_affiliations({key: row["affiliations"] for key, row in pairs}, units)

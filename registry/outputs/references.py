@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, func, select
 
+from registry.core.among import among
 from registry.core.db import db
 
 OWN = frozenset(
@@ -33,7 +34,7 @@ def pointed_at(table: Table, keys: Collection[int]) -> set[int]:
     found: set[int] = set()
     for column, goes_along in foreign(table):
         if not goes_along:
-            found |= set(db.session.scalars(select(column).where(column.in_(keys)).distinct()))
+            found |= set(db.session.scalars(select(column).where(among(column, keys)).distinct()))
     return found
 
 

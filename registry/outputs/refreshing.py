@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, update
 
 from registry.core import clock
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs import choices
 from registry.outputs.affiliated import Units
@@ -36,7 +37,7 @@ def note_checked(output_ids: Collection[int], moment: datetime) -> None:
     One statement; nothing that can be read of an output changes, so neither does its version.
     """
     if output_ids:
-        statement = update(OUTPUT).where(OUTPUT.c.id.in_(output_ids))
+        statement = update(OUTPUT).where(among(OUTPUT.c.id, output_ids))
         db.session.execute(
             statement.values(checked_at=moment, updated_at=OUTPUT.c.updated_at),
             execution_options={"synchronize_session": False},
@@ -69,5 +70,5 @@ def _replace(name: str, changes: Mapping[int, Change]) -> None:
     table, _ = PARTS[name]
     changed = [key for key, change in changes.items() if name in change.parts]
     if changed:
-        db.session.execute(delete(table).where(table.c.output_id.in_(changed)))
+        db.session.execute(delete(table).where(among(table.c.output_id, changed)))
         add(table, [owned(row, key) for key in changed for row in changes[key].parts[name][1]])

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from importers.records import OWN_SCHEMES, WorkRecord
 from registry.audit import service as audit
 from registry.core.actor import Actor
+from registry.core.among import among
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
 from registry.outputs.errors import NothingToRefuse, RefusedAlready, RefusedWork
@@ -84,12 +85,12 @@ def page(part: Slice, q: str | None = None) -> Page[Refusal]:
     return paginate(listed(q), (By(Refusal.id, descending=True),), part)
 
 
-def among(records: Sequence[WorkRecord]) -> dict[str, str]:
+def kept_out(records: Sequence[WorkRecord]) -> dict[str, str]:
     """Which of these works stay out, by their keys, with the reason: one query."""
     names = {record.key: set(_names(record)) for record in records}
     values = {name.partition(":")[2] for name in chain.from_iterable(names.values())}
     columns = (Refusal.scheme, Refusal.value, Refusal.reason)
-    found = db.session.execute(select(*columns).where(Refusal.value.in_(values)))
+    found = db.session.execute(select(*columns).where(among(Refusal.value, values)))
     reasons = {f"{scheme}:{value}": reason for scheme, value, reason in found}
     hit = {key: sorted(names[key] & reasons.keys()) for key in names} if reasons else {}
     return {key: reasons[of_it[0]] for key, of_it in hit.items() if of_it}

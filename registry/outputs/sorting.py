@@ -45,7 +45,7 @@ class Sorted:
 def sort(batch: Sequence[Received]) -> Sorted:
     """Sort a batch in which no work comes twice: at most four queries, however many works."""
     hashes = {work.record.key: work.sha256 for work in batch}
-    sorted_ = Sorted(hashes, find(batch), refused=refusals.among([w.record for w in batch]))
+    sorted_ = Sorted(hashes, find(batch), refused=refusals.kept_out([w.record for w in batch]))
     for work in batch:
         sorted_.place(work)
     return sorted_

@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlalchemy import Table, select, update
 
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs.inserting import add
 from registry.outputs.models import SourceRecord
@@ -44,7 +45,7 @@ def _known(works: Sequence[Received]) -> dict[tuple[str, str, str], int | None]:
     statement = (
         select(kept.source, kept.identifier, kept.sha256, kept.output_id)
         .where(kept.source.in_({work.record.source for work in works}))
-        .where(kept.identifier.in_([work.record.key for work in works]))
+        .where(among(kept.identifier, [work.record.key for work in works]))
     )
     return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(statement)}
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, false, or_, select, true
 
 from registry.audit import service as audit
 from registry.core.actor import Actor
+from registry.core.among import among
 from registry.core.db import db
 from registry.core.errors import N_
 from registry.outputs import corrections, filing, rows
@@ -59,11 +60,11 @@ def take_back(output_ids: Iterable[int], *, by: Actor) -> dict[int, str | None]:
 
 def _take_back(batch: Sequence[int], *, by: Actor) -> dict[int, str | None]:
     touched = _touched(batch)
-    here = select(OUTPUT.c.id, OUTPUT.c.doi).where(OUTPUT.c.id.in_(set(batch) - touched.keys()))
+    here = select(OUTPUT.c.id, OUTPUT.c.doi).where(among(OUTPUT.c.id, set(batch) - touched.keys()))
     gone = {row.id: row.doi for row in db.session.execute(here.order_by(OUTPUT.c.id))}
     if gone:
         told_of = corrections.changed_by(list(gone))
-        db.session.execute(delete(OUTPUT).where(OUTPUT.c.id.in_(list(gone))))
+        db.session.execute(delete(OUTPUT).where(among(OUTPUT.c.id, gone)))
         first, *_, last = [*gone, *gone]
         subject = ("Output", first if len(gone) == 1 else f"{first}-{last}")
         audit.record("outputs.taken_back", subject, by=by, details={"outputs": list(gone.items())})
@@ -82,12 +83,15 @@ def _touched(batch: Sequence[int]) -> dict[int, str]:
 def _reasons(batch: Sequence[int]) -> Iterable[tuple[str, Any]]:
     """Queries for outputs that stay, the strongest reason last."""
     facts = or_(Byline.corresponding.is_not(None), Byline.equal_contribution.is_not(None))
-    yield "edited", select(FieldChoice.output_id).where(FieldChoice.output_id.in_(batch))
-    yield "edited", select(Byline.output_id).where(Byline.output_id.in_(batch), facts)
-    yield "by_hand", select(Output.id).where(Output.id.in_(batch), Output.source_sha256.is_(None))
+    yield "edited", select(FieldChoice.output_id).where(among(FieldChoice.output_id, batch))
+    yield "edited", select(Byline.output_id).where(among(Byline.output_id, batch), facts)
+    yield (
+        "by_hand",
+        select(Output.id).where(among(Output.id, batch), Output.source_sha256.is_(None)),
+    )
     for column, goes_along in foreign(OUTPUT, "CASCADE", None):
         table, name = column.table, column.table.name
         others: ColumnElement[bool] = false() if goes_along else true()
         made = BY_A_PERSON[name](table) if name in BY_A_PERSON else others
-        pointing = select(column).where(column.in_(batch), made).distinct()
+        pointing = select(column).where(among(column, batch), made).distinct()
         yield CODES.get(name, "used"), pointing
