@@ -146,7 +146,7 @@ EVIDENCE: dict[str, tuple[float, str]] = {
     "same_place": (0.2, N_("Both appeared in the same journal, volume and pages.")),
     "same_journal": (0.1, N_("Both appeared in the same journal.")),
     "other_journal": (-0.2, N_("They appeared in different journals.")),
-    "other_pages": (-0.3, N_("Volume or pages differ.")),
+    "other_pages": (-0.4, N_("Volume or pages differ.")),
     "other_type": (-0.5, N_("They are works of different types.")),
     "other_identifier": (-0.5, N_("They carry different identifiers of one kind.")),
     "numbers_differ": (-0.5, N_("The titles number different things.")),
