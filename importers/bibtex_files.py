@@ -25,11 +25,12 @@ LONGEST = 2**19
 """Characters of one entry: the byline of the largest collaborations has a third of that."""
 
 DEEPEST = 2
+LONGEST_INDENT = 100
 MOST_FIELDS = 200
 MOST_PARENTS = 3
-LONGEST_MACRO = 2000
-MOST_PARTS = 20
-_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
+LONGEST_MACRO = 1000
+MOST_PARTS = 10
+_START = re.compile(r"@[ \t]*([A-Za-z]{1,40})[ \t]*[{(]")
 _NO_ENTRY = frozenset(("comment", "preamble", "string"))
 _PARENT = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,300})[}\"]", re.IGNORECASE)
 _PART = re.compile(r"\{|\}|\"|#")
@@ -70,13 +71,16 @@ def read(file: BinaryIO) -> Iterator[Entry]:
                     raise BadFile("file_too_many")
                 yield library.entry(place, block)
     if not place:
-        raise BadFile("file_no_entries")
+        raise BadFile("file_empty")
 
 
 def _starts(text: str) -> list[int]:
     """Where entries, macros and comments begin. Raises BadFile where there are too many."""
     starts, entries = [], 0
     for found in _START.finditer(text):
+        before = text[max(0, found.start() - LONGEST_INDENT) : found.start()].rstrip(" \t")
+        if before and before[-1] not in "\r\n}":
+            continue  # an address of mail, or the like
         starts.append(found.start())
         entries += found.group(1).lower() not in _NO_ENTRY
         if entries > MOST or len(starts) > 2 * MOST:
@@ -105,17 +109,17 @@ class _Library:
         self.macros: Fields = {month: month for month in _MONTHS}
         self.parents: dict[str, Parsed] = {}
         self.resolved: dict[tuple[str, int], Fields] = {}
-        wanted = {
-            key.strip().lower()
-            for found in _PARENT.finditer(text)
-            for key in found.group(1).split(",")
-        }
-        self._gather(wanted)
+        self._gather(set(self._keys_of_parents()))
 
     def pieces(self) -> Iterator[str]:
         """From where an entry begins to where the next one does."""
         for start, end in pairwise([*self.starts, len(self.text)]):
             yield self.text[start:end]
+
+    def _keys_of_parents(self) -> Iterator[str]:
+        for raw in self.pieces():
+            for found in _PARENT.finditer(raw) if len(raw) <= LONGEST else ():
+                yield from (key.strip().lower() for key in found.group(1).split(","))
 
     def _gather(self, wanted: set[str]) -> None:
         for raw in self.pieces():
@@ -168,7 +172,7 @@ class _Library:
 
     def _value(self, written: str) -> str:
         """A value without its braces or quotation marks, macros replaced, parts joined at `#`."""
-        parts = _parts(written)
+        parts = _parts(written) if "#" in written else [written]
         if len(parts) > MOST_PARTS:
             return written
         return "".join(self._part(part.strip()) for part in parts)

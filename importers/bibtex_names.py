@@ -51,14 +51,13 @@ def _one_field(name: str, role: str, remarks: Remarks) -> Iterator[ContributorRe
 
 def _contributor(name: str) -> ContributorRecord:
     name = name.strip()
-    text = _text(name)
     if enclosed := _ENCLOSED.fullmatch(name):
         inner = _text(enclosed.group(1))
         initials = _INITIALS.fullmatch(inner)
         return bylines.written(inner) if initials else bylines.whole(inner)
-    if "," not in name and _is_whole(written := bylines.written(text)):
+    if "," not in name and "\\" not in name and _is_whole(written := bylines.written(_text(name))):
         return written
-    return _in_parts(parse_single_name_into_parts(name, strict=False), text)
+    return _in_parts(parse_single_name_into_parts(name, strict=False), name)
 
 
 def _is_whole(name: ContributorRecord) -> bool:
@@ -66,11 +65,11 @@ def _is_whole(name: ContributorRecord) -> bool:
     return name.is_group or name.family is None or bool(bylines.EAST_ASIAN.match(name.family))
 
 
-def _in_parts(parts: NameParts, text: str) -> ContributorRecord:
+def _in_parts(parts: NameParts, name: str) -> ContributorRecord:
     family = _text(" ".join([*parts.von, *parts.last]))
     given, suffix = _text(" ".join(parts.first)), _text(" ".join(parts.jr))
     if not family and not given:
-        return bylines.person(None, text, None)
+        return bylines.person(None, _text(name))
     return bylines.person(given or None, family or None, suffix or None)
 
 

@@ -10,7 +10,7 @@ from importers.messages import Remarks
 from importers.records import ContributorRecord
 from importers.titles import plain
 
-MOST_NAMES = 10_000
+MOST_NAMES = 5_000
 LONGEST_NAME = 500
 _CHARACTERS = (
     "\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"  # East Asian

@@ -85,7 +85,7 @@ def read(file: BufferedReader) -> Iterator[Entry]:
             raise BadFile("file_too_many")
         yield _entry(place, unwrapped(value))
     if not place:
-        raise BadFile("file_no_entries")
+        raise BadFile("file_empty")
 
 
 def _entry(place: int, message: Message | None) -> Entry:

@@ -13,6 +13,7 @@ MOST_BYTES = 24 * 2**20
 """Bytes of a file that is read as one text."""
 
 MOST_LINES = 200_000
+LONGEST_LINE = 10_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -21,20 +22,21 @@ _BOMS = (
 _SAMPLE = 2**16
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _UNREADABLE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_PART = re.compile(rf"\S.{{0,{LONGEST_LINE - 1}}}(?=\s|\Z)|\S{{1,{LONGEST_LINE}}}")
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def text_of(file: BinaryIO) -> str:
+def text_of(file: BinaryIO, most_bytes: int = MOST_BYTES) -> str:
     """A whole file as text, without its BOM and without NUL.
 
-    Raises BadFile (`file_too_large`, `file_too_many_lines`, `file_not_text`).
+    Raises BadFile (`file_too_large`, `file_not_text`).
     """
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
+    data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
         raise BadFile("file_too_large")
     text = decoded(data)
     if text.count("\n") > MOST_LINES or text.count("\r") > MOST_LINES:
-        raise BadFile("file_too_many_lines")
+        raise BadFile("file_too_large")
     return text
 
 
@@ -65,8 +67,13 @@ def encoding_of(data: bytes) -> tuple[str, int]:
 
 
 def lines(text: str) -> Iterator[str]:
-    """The lines that are not empty, one at a time."""
-    return (line for found in _LINE.finditer(text) if (line := found.group().strip()))
+    """The lines that are not empty, one at a time; a very long one in parts, cut at blanks."""
+    for found in _LINE.finditer(text):
+        line = found.group().strip()
+        if len(line) > LONGEST_LINE:
+            yield from (part.group() for part in _PART.finditer(line))
+        elif line:
+            yield line
 
 
 def _without_bom(head: bytes) -> str | None:

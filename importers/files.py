@@ -59,7 +59,8 @@ FORMATS: Mapping[str, FileFormat] = {
 }
 """By name; the suffixes decide only where the content does not."""
 
-_BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*(?:\{|\([^\s,()]{1,200}\s*[,=])", re.MULTILINE)
+_JSON = re.compile(r"\{|\[\s*[\[{\]\"]")
 _RIS = re.compile(r"^[ \t]*TY {0,2}- ", re.MULTILINE)
 _SEVERAL = 2
 
@@ -77,7 +78,7 @@ def format_of(name: str, head: bytes) -> str:
         raise BadFile("file_old_excel")
     text = encodings.decoded(head)
     start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith(("{", "[{")) or re.match(r"\[\s*[{\]]", start):
+    if _JSON.match(start):
         return _json_format(head)
     if _RIS.match(start):
         return "ris"
@@ -136,7 +137,11 @@ def _opened(file: Path | BinaryIO) -> Iterator[io.BufferedReader]:
         is_gzip = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         source: Any = _Unpacked(raw) if is_gzip else raw
-        yield io.BufferedReader(source, HEAD * 2)
+        reader = io.BufferedReader(source, HEAD * 2)
+        try:
+            yield reader
+        finally:
+            reader.detach()  # else it would close a file that is not ours
     finally:
         if isinstance(file, Path):
             raw.close()

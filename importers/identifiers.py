@@ -145,9 +145,9 @@ def find_dois(text: str) -> list[str]:
     Closing punctuation of the sentence and unpaired brackets around a DOI are not part of it.
     """
     found: dict[str, None] = {}
-    for match in _IN_TEXT.finditer(text):
+    for given in dict.fromkeys(match.group() for match in _IN_TEXT.finditer(text)):
         try:
-            found[normalise_doi(_without_sentence_end(match.group()))] = None
+            found[normalise_doi(_without_sentence_end(given))] = None
         except InvalidIdentifier:
             continue
     return list(found)

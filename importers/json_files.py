@@ -22,11 +22,11 @@ LARGEST = 16 * 2**20
 MOST_PARTS = 500_000
 """Objects, lists, names and members of one value; each takes up to two hundred bytes of memory."""
 
+MOST_BLANK = 100_000
 CHUNK = 2**20
 HEAD = 2**16
 _LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[|\{(?s:.{0,4000}?)\"items\"\s*:\s*\[)")
 _BLANKS = re.compile(r"[ \t\r\n,]*")
-_SURROGATE = "\\ud"
 
 
 def values(file: BufferedReader) -> Iterator[Any]:
@@ -69,11 +69,14 @@ def _is_record(head: bytes) -> bool:
 
 def _of_lines(file: BufferedReader) -> Iterator[Any]:
     """One value a line; a record spread over lines is read as a whole where it is the only one."""
-    first = True
+    first, blank = True, 0
     while line := file.readline(LARGEST + 1):
         if len(line) > LARGEST:
             raise BadFile("file_too_large_part")
         text = line.strip(b"\xef\xbb\xbf \t\r\n") if first else line.strip()
+        blank = 0 if text else blank + 1
+        if blank > MOST_BLANK:
+            raise BadFile("file_too_large")
         if text:
             value = _loaded(text)
             if value is None and first:
@@ -99,9 +102,25 @@ def _whole(text: bytes, file: BufferedReader) -> Any:
 def _loaded(text: bytes) -> Any:
     _check_parts(text)
     try:
-        return orjson.loads(text)
+        return _storable(orjson.loads(text))
     except orjson.JSONDecodeError:
         return None
+
+
+def _storable(value: Any) -> Any:
+    """The value if it can be written again; None where it nests too deep.
+
+    Halves of characters become question marks, numbers beyond 64 bits are rounded.
+    """
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        try:
+            value = orjson.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+            orjson.dumps(value)
+        except (ValueError, TypeError, RecursionError):
+            return None
+    return value
 
 
 def _check_parts(text: bytes | str) -> None:
@@ -127,7 +146,7 @@ def _of_list(file: BufferedReader) -> Iterator[Any]:
         except (ValueError, RecursionError):
             text, at = text[at:] + _more(chunks, len(text) - at), 0
         else:
-            yield value if _SURROGATE not in text[at:end].lower() else _clean(value)
+            yield _storable(value)
             at = end
 
 
@@ -144,14 +163,6 @@ def _more(chunks: Iterator[str], had: int) -> str:
     text = "".join(parts)
     _check_parts(text)
     return text
-
-
-def _clean(value: Any) -> Any:
-    """A value with halves of characters in it, without them; None where that does not go."""
-    try:
-        return orjson.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return None
 
 
 def _past_blanks(text: str, at: int) -> int:

@@ -16,6 +16,7 @@ from importers.entries import BadFile, Entry
 from importers.identifiers import InvalidIdentifier, find_dois, normalise_doi
 
 LONGEST = 2048
+MOST_BYTES = 4 * 2**20
 MOST = 10_000
 """Works that one text, sheet or file of references may name."""
 
@@ -53,7 +54,7 @@ def of_list(entries: Iterable[str]) -> list[Named]:
 
 def read(file: BinaryIO) -> Iterator[Entry]:
     """The works named in a file of text, each once. Raises BadFile."""
-    return numbered(named for line in lines(text_of(file)) for named in of_line(line))
+    return numbered(named for line in lines(text_of(file, MOST_BYTES)) for named in of_line(line))
 
 
 def numbered(found: Iterable[Named]) -> Iterator[Entry]:
@@ -71,7 +72,7 @@ def numbered(found: Iterable[Named]) -> Iterator[Entry]:
 
 def of_line(line: str) -> Iterator[Named]:
     """The works that one line, or one cell of a table, names."""
-    for part in _BETWEEN.split(line.rstrip(",; ")):
+    for part in dict.fromkeys(_BETWEEN.split(line.rstrip(",; "))):
         named, is_word = _exactly(part), _is_word(part)
         if named.doi and not _FULL_WIDTH.search(part):
             yield named

@@ -34,7 +34,7 @@ def read(file: BinaryIO) -> Iterator[Entry]:
     if len(starts) > MOST:
         raise BadFile("file_too_many")
     if not starts:
-        raise BadFile("file_no_entries")
+        raise BadFile("file_empty")
     for place, (start, end) in enumerate(pairwise([*starts, len(text)]), start=1):
         yield _entry(place, text[start:end])
 

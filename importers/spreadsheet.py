@@ -21,7 +21,7 @@ from importers.workbooks import sheets
 
 Row = Sequence[str]
 HEADING_ROWS = 20
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 LONGEST_HEADING = 40
 _HEADING = re.compile(
     r"(?:.*[^a-z])?dois?(?:[^a-z].*)?|数字对象.*|.*digital object identifiers?.*", re.DOTALL
@@ -38,9 +38,8 @@ def read_csv(file: BinaryIO) -> Iterator[Entry]:
     Raises BadFile.
     """
     text = text_of(file)
-    lines = _without_marker(text)
     try:
-        yield from _entries([_csv_rows(text, lines)])
+        yield from _entries([_csv_rows(text, _without_marker(text))])
     except csv.Error:
         raise BadFile("file_damaged") from None
 
@@ -57,13 +56,19 @@ def _without_marker(text: str) -> int:
 
 
 def _csv_rows(text: str, start: int) -> Iterator[Row]:
-    lines = (found.group() for found in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text[start:]))
+    delimiter = _delimiter(text, start)
+    return csv.reader(_lines(text, start, delimiter), delimiter=delimiter)
+
+
+def _lines(text: str, start: int, delimiter: str) -> Iterator[str]:
+    """The lines with their ends, as long as there are not too many cells. Raises BadFile."""
     cells = 0
-    for row in csv.reader(lines, delimiter=_delimiter(text, start)):
-        cells += len(row)
+    for found in re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)").finditer(text, start):
+        line = found.group()
+        cells += line.count(delimiter) + 1
         if cells > MOST_CELLS:
-            raise BadFile("file_too_many_cells")
-        yield row
+            raise BadFile("file_too_large")
+        yield line
 
 
 def _delimiter(text: str, start: int) -> str:
@@ -132,7 +137,8 @@ def _anywhere(rows: Iterable[tuple[int, Row]]) -> Iterator[Named]:
     """The works named anywhere in a row; rows before the first of them are headings."""
     begun = False
     for number, row in rows:
-        found = [one for cell in row for one in of_line(cell.strip()) if one.doi]
+        cells = (cell.strip() for cell in row if "10." in cell)
+        found = [one for cell in cells for one in of_line(cell) if one.doi]
         yield from found
         if begun and not found and any(cell.strip() for cell in row):
             yield Named(_where(row, number), None, "no_doi_in_row")

@@ -22,18 +22,19 @@ from importers.entries import BadFile
 MOST_BYTES = 10 * 2**20
 MOST_UNPACKED = 32 * 2**20
 MOST_MEMBERS = 2_000
-MOST_CELLS = 500_000
+MOST_CELLS = 400_000
 MOST_TEXT = 32 * 2**20
 _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels|xl/workbook\.xml"
     r"|xl/(?:sharedStrings|styles)\.xml|xl/worksheets/[^/]+\.xml",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
-_ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row\b")
-_CELL = re.compile(rb"<(?:[A-Za-z0-9]+:)?c[\s/>]")
-_SHARED = re.compile(rb'\bt="s"[^<>]*>\s*<(?:[A-Za-z0-9]+:)?v>([0-9]{1,7})<')
-_STRING = re.compile(rb"<(?:[A-Za-z0-9]+:)?si[\s>]")
+_TAG = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?(row|c)(?=[\s/>])([^<>]*)>")
+_PLACE = re.compile(rb"(?:^|\s)r\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
+_SHARED = re.compile(rb'\bt\s*=\s*["\']s["\'][^<>]*>\s*<(?:[A-Za-z0-9_.-]+:)?v>([0-9]{1,7})<')
+_CELL = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?c[\s/>]")
+_STRING = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?si[\s>]")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -89,7 +90,7 @@ def _members(data: bytes) -> dict[str, bytes]:
                 if left < 0:
                     raise BadFile("file_too_large")
     if not any(name.lower() == "xl/workbook.xml" for name in found):
-        raise BadFile("file_not_xlsx")
+        raise BadFile("file_damaged")
     return found
 
 
@@ -113,13 +114,11 @@ def _check(members: dict[str, bytes]) -> None:
     cells = text = 0
     for name, xml in members.items():
         if "worksheets/" in name.lower():
-            if len(_CELL.findall(xml)) > MOST_CELLS:
-                raise BadFile("file_too_many_cells")
             cells += _area(xml)
             indices = (int(found.group(1)) for found in _SHARED.finditer(xml))
             text += sum(lengths[index] for index in indices if index < len(lengths))
         if cells > MOST_CELLS or text > MOST_TEXT:
-            raise BadFile("file_too_many_cells")
+            raise BadFile("file_too_large")
 
 
 def _lengths(members: dict[str, bytes]) -> list[int]:
@@ -130,18 +129,35 @@ def _lengths(members: dict[str, bytes]) -> list[int]:
 
 
 def _area(xml: bytes) -> int:
-    """At most so many cells come before the end of a sheet."""
-    columns, rows = 1, set()
-    for found in _REFERENCE.finditer(xml):
-        rows.add(int(found.group(2)))
-        if letters := found.group(1):
-            columns = max(columns, _column(letters))
-    starts = [found.start() for found in _ROW.finditer(xml)]
-    for start, end in pairwise([*starts, len(xml)]):
-        if end - start > columns * 4:
-            columns = max(columns, sum(1 for _ in _CELL.finditer(xml, start, end)))
-    height = max(rows, default=0)
-    return (height + len(starts)) * columns
+    """At most so many cells come before the end of a sheet. Raises BadFile."""
+    marks = len(_CELL.findall(xml))
+    if marks > MOST_CELLS:
+        raise BadFile("file_too_large")
+    column = columns = row = rows = cells = 0
+    for found in _TAG.finditer(xml):
+        letters, number = _place(found.group(2))
+        if found.group(1) == b"row":
+            row, column = number or row + 1, 0
+        else:
+            row, column = number or row, _column(letters) if letters else column + 1
+            cells += 1
+        rows, columns = max(rows, row), max(columns, column)
+        if rows * columns > MOST_CELLS:
+            raise BadFile("file_too_large")
+    if cells < marks:
+        raise BadFile("file_damaged")
+    return rows * columns
+
+
+def _place(attributes: bytes) -> tuple[bytes, int]:
+    """The letters and the number that say where a row or a cell stands. Raises BadFile."""
+    said = _PLACE.search(attributes)
+    if said is None:
+        return b"", 0
+    reference = _REFERENCE.fullmatch(said.group(1) or said.group(2) or b"")
+    if reference is None:
+        raise BadFile("file_damaged")
+    return reference.group(1), int(reference.group(2))
 
 
 def _column(letters: bytes) -> int:
