@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
-from importers.crossref_batches import Run, batches
+from importers.batches import Run, batches
 from importers.errors import AgencyAway, AgencyClosed, Blocked, Refused, SourceError, TooLarge
 from importers.fetched import Fetched, Outcome
 from importers.identifiers import InvalidIdentifier, asked_doi

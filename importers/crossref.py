@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
@@ -21,14 +21,15 @@ import habanero.request
 import habanero.request_class
 import orjson
 
-from importers.crossref_batches import Run, batches
+from importers.batches import Run, batches
 from importers.crossref_messages import parse, parse_json
 from importers.crossref_queries import FIRST, ROWS, Query, QueryPage, page_of
 from importers.errors import BadAnswer, CursorLost, Refused, SourceError, TooLarge, WrongWork
 from importers.fetched import Fetched, Outcome
-from importers.http import Answer, Door, user_agent
-from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
-from importers.limits import POLITE, PUBLIC, Kind, Limiter, LimitStore, MemoryLimitStore
+from importers.http import Answer, Door
+from importers.identifiers import InvalidIdentifier, asked_doi
+from importers.limits import POLITE, PUBLIC, Kind
+from importers.service import Service, doi_said, json_object
 
 __all__ = ["CrossrefSource", "Fetched", "Outcome", "parse", "parse_json"]
 
@@ -115,46 +116,21 @@ def _through(call: _Call) -> Iterator[_Call]:
 
 def _is_json(answer: Answer) -> None:
     """Retry what is not a whole JSON object: a maintenance page, an answer cut short."""
-    try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        raise BadAnswer("the answer is not JSON") from None
-    if not isinstance(document, dict) or "message" not in document:
+    if "message" not in json_object(answer.body):
         raise BadAnswer("the answer holds no message")
 
 
 @dataclass(frozen=True)
-class CrossrefSource:
+class CrossrefSource(Service):
     """The Crossref REST API. With `mailto` in the polite pool, without it in the public one."""
 
     base_url: str = "https://api.crossref.org"
-    mailto: str | None = None
-    limit_store: LimitStore = field(default_factory=MemoryLimitStore)
-    product: str = "registry"  # name/version
-    contact: str = ""  # a page that says who asks
-    deadline: float = 60.0  # seconds for one call, retries included
-    backoff: float = 0.5
-    max_bytes: int = 32 * 1024 * 1024
 
     @cached_property
     def door(self) -> Door:
         """The door all calls of this source go through."""
-        base_url = self.base_url.rstrip("/")
-        pool = "polite" if self.mailto else "public"
-        limiter = Limiter(
-            self.limit_store,
-            f"{urlsplit(base_url).netloc}:{pool}",
-            POLITE if self.mailto else PUBLIC,
-        )
-        return Door(
-            base_url,
-            limiter,
-            user_agent(self.product, self.contact, self.mailto),
-            deadline=self.deadline,
-            max_bytes=self.max_bytes,
-            backoff=self.backoff,
-            check=_is_json,
-        )
+        pool, limits = ("polite", POLITE) if self.mailto else ("public", PUBLIC)
+        return self.open_door(pool, limits, _is_json)
 
     def fetch(self, doi: str) -> Fetched:
         """What Crossref knows of one DOI; never raises for what the source or the text does."""
@@ -282,11 +258,7 @@ class CrossrefSource:
 
 
 def _doi_of(message: object) -> str:
-    doi = message.get("DOI") if isinstance(message, Mapping) else None
-    try:
-        return registered_doi(doi) if isinstance(doi, str) else ""
-    except InvalidIdentifier:
-        return ""
+    return doi_said(message.get("DOI")) if isinstance(message, Mapping) else ""
 
 
 def _is_alias(doi: str, message: Mapping[str, Any], answer: Answer) -> bool:

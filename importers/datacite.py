@@ -7,21 +7,20 @@ A DOI that DataCite does not hold is said to be another agency's, of unknown nam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import orjson
-
-from importers.crossref_batches import Run, batches
+from importers.batches import Run, batches
 from importers.datacite_messages import parse
 from importers.errors import BadAnswer, SourceError, WrongWork
 from importers.fetched import Fetched, Outcome
-from importers.http import Answer, Door, user_agent
-from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
-from importers.limits import Kind, Limit, Limiter, LimitStore, MemoryLimitStore
+from importers.http import Answer, Door
+from importers.identifiers import InvalidIdentifier, asked_doi
+from importers.limits import Kind, Limit
+from importers.service import Service, doi_said, json_object
 
 __all__ = ["DataCiteSource", "parse"]
 
@@ -35,48 +34,22 @@ DETAIL = {"affiliation": "true"}  # units with their identifiers
 
 def _is_json(answer: Answer) -> None:
     """Retry what is not a whole JSON:API document: a maintenance page, an answer cut short."""
-    if "data" not in _document(answer.body):
+    if "data" not in json_object(answer.body):
         raise BadAnswer("the answer holds no data")
 
 
-def _document(body: bytes) -> Mapping[str, Any]:
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise BadAnswer("the answer is not JSON") from None
-    if not isinstance(document, dict):
-        raise BadAnswer("the answer is not an object")
-    return document
-
-
 @dataclass(frozen=True)
-class DataCiteSource:
+class DataCiteSource(Service):
     """The DataCite REST API; with `mailto` at the rate of identified callers."""
 
     base_url: str = "https://api.datacite.org"
-    mailto: str | None = None
-    limit_store: LimitStore = field(default_factory=MemoryLimitStore)
-    product: str = "registry"  # name/version
-    contact: str = ""  # a page that says who asks
-    deadline: float = 60.0  # seconds for one call, retries included
-    backoff: float = 0.5
-    max_bytes: int = 32 * 1024 * 1024
 
     @cached_property
     def door(self) -> Door:
         """The door all calls of this source go through."""
-        base_url = self.base_url.rstrip("/")
-        pool = "identified" if self.mailto else "unidentified"
-        limits = IDENTIFIED if self.mailto else UNIDENTIFIED
-        return Door(
-            base_url,
-            Limiter(self.limit_store, f"{urlsplit(base_url).netloc}:{pool}", limits),
-            user_agent(self.product, self.contact, self.mailto),
-            deadline=self.deadline,
-            max_bytes=self.max_bytes,
-            backoff=self.backoff,
-            check=_is_json,
-        )
+        if self.mailto:
+            return self.open_door("identified", IDENTIFIED, _is_json)
+        return self.open_door("unidentified", UNIDENTIFIED, _is_json)
 
     def fetch(self, doi: str) -> Fetched:
         """What DataCite knows of one DOI; never raises for what the source or the text does."""
@@ -109,7 +82,7 @@ class DataCiteSource:
         answer = self.door.get("/dois", {"query": f"doi:({any_of})", **size, **DETAIL})
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise BadAnswer("there is no list of DOIs at this address")
-        records = _document(answer.body)["data"]
+        records = json_object(answer.body)["data"]
         if not isinstance(records, list):
             raise BadAnswer("the answer holds no list of DOIs")
         named = {_doi_of(record): record for record in records}
@@ -118,10 +91,10 @@ class DataCiteSource:
     def _single(self, doi: str) -> Fetched:
         answer = self.door.get(f"/dois/{quote(doi, safe='')}", DETAIL)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
-            if "errors" not in _document(answer.body):
+            if "errors" not in json_object(answer.body):
                 raise BadAnswer(f"answered {answer.status} in words that are not DataCite's")
             return Fetched(doi, Outcome.OTHER_AGENCY, detail=f"{AGENCY} has no record of {doi}")
-        record = _document(answer.body)["data"]
+        record = json_object(answer.body)["data"]
         if (answered := _doi_of(record)) != doi:
             if not answered:
                 raise BadAnswer("the answer is not one record")
@@ -147,8 +120,4 @@ def _escaped(doi: str) -> str:
 
 def _doi_of(record: object) -> str:
     attributes = record.get("attributes") if isinstance(record, Mapping) else None
-    doi = attributes.get("doi") if isinstance(attributes, Mapping) else None
-    try:
-        return registered_doi(doi) if isinstance(doi, str) else ""
-    except InvalidIdentifier:
-        return ""
+    return doi_said(attributes.get("doi")) if isinstance(attributes, Mapping) else ""

@@ -7,20 +7,19 @@ hosts we follow to is listed; they are asked by TLS alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import orjson
-
-from importers.crossref_batches import Run, batches
+from importers.batches import Run, batches
 from importers.errors import BadAnswer, ForeignRedirect, Refused, SourceError, WrongWork
 from importers.fetched import Fetched, Outcome
-from importers.http import Answer, Door, user_agent
-from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
-from importers.limits import Kind, Limit, Limiter, LimitStore, MemoryLimitStore
+from importers.http import Answer, Door
+from importers.identifiers import InvalidIdentifier, asked_doi
+from importers.limits import Kind, Limit
+from importers.service import Service, doi_said, json_object
 
 CSL = "application/vnd.citationstyles.csl+json"
 HOSTS = frozenset({"api.datacite.org", "data.crosscite.org", "data.datacite.org", "data.medra.org"})
@@ -32,11 +31,8 @@ LIMITS: Mapping[Kind, Limit] = {"single": Limit(1000, 300, 2)}
 
 def _message(answer: Answer) -> Mapping[str, Any]:
     """The CSL item. Raises BadAnswer for what is none: a page, an answer cut short."""
-    try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        raise BadAnswer("the answer is not JSON") from None
-    if not isinstance(document, dict) or not _doi_of(document):
+    document = json_object(answer.body)
+    if not doi_said(document.get("DOI")):
         raise BadAnswer("the answer is not one work with a DOI")
     return document
 
@@ -46,34 +42,18 @@ def _check(answer: Answer) -> None:
 
 
 @dataclass(frozen=True)
-class NegotiationSource:
+class NegotiationSource(Service):
     """The DOI resolver and the agencies behind it."""
 
     base_url: str = "https://doi.org"
-    mailto: str | None = None
-    limit_store: LimitStore = field(default_factory=MemoryLimitStore)
-    product: str = "registry"  # name/version
-    contact: str = ""  # a page that says who asks
     hosts: frozenset[str] = HOSTS
-    deadline: float = 60.0  # seconds for one call, retries included
-    backoff: float = 0.5
     max_bytes: int = 8 * 1024 * 1024
 
     @cached_property
     def door(self) -> Door:
         """The door all calls of this source go through."""
-        base_url = self.base_url.rstrip("/")
-        return Door(
-            base_url,
-            Limiter(self.limit_store, f"{urlsplit(base_url).netloc}:negotiation", LIMITS),
-            user_agent(self.product, self.contact, self.mailto),
-            deadline=self.deadline,
-            max_bytes=self.max_bytes,
-            backoff=self.backoff,
-            check=_check,
-            accept=CSL,
-            elsewhere=self.hosts,
-        )
+        how = {"accept": CSL, "elsewhere": self.hosts}
+        return self.open_door("negotiation", LIMITS, _check, **how)
 
     def fetch(self, doi: str) -> Fetched:
         """The work as its agency describes it in CSL; else that we can learn nothing here.
@@ -105,7 +85,7 @@ class NegotiationSource:
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             return _nothing(doi, f"answered {answer.status}")
         message = _message(answer)
-        if (answered := _doi_of(message)) != doi:
+        if (answered := doi_said(message["DOI"])) != doi:
             raise WrongWork(asked=doi, answered=answered)
         return Fetched(doi, Outcome.FOUND, message=message, address=answer.address, source="csl")
 
@@ -113,11 +93,3 @@ class NegotiationSource:
 def _nothing(doi: str, why: str) -> Fetched:
     detail = f"no record of {doi} by content negotiation: {why}"
     return Fetched(doi, Outcome.OTHER_AGENCY, detail=detail)
-
-
-def _doi_of(message: Mapping[str, Any]) -> str:
-    doi = message.get("DOI")
-    try:
-        return registered_doi(doi) if isinstance(doi, str) else ""
-    except InvalidIdentifier:
-        return ""

@@ -7,21 +7,19 @@ for elsewhere; what ORCID itself says of a work is little, and names nobody but 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
-
-import orjson
 
 from importers.entries import Entry
 from importers.errors import BadAnswer, NoSuchPerson, PersonClosed, Refused, SourceError
-from importers.http import Answer, Door, user_agent
+from importers.http import Answer, Door
 from importers.identifiers import normalise_orcid
-from importers.limits import Kind, Limit, Limiter, LimitStore, MemoryLimitStore
+from importers.limits import Kind, Limit
 from importers.messages import each, text
 from importers.orcid_messages import doi_of, name_of, parse, preferred, title_of
+from importers.service import Service, json_object
 
 __all__ = ["OrcidSource", "entries", "parse"]
 
@@ -33,46 +31,20 @@ UNKNOWN = 9016
 """ORCID's own code for an iD that it does not know."""
 
 
-def _document(answer: Answer) -> Mapping[str, Any]:
-    try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        raise BadAnswer("the answer is not JSON") from None
-    if not isinstance(document, dict):
-        raise BadAnswer("the answer is not an object")
-    return document
-
-
 def _check(answer: Answer) -> None:
-    _document(answer)
+    json_object(answer.body)
 
 
 @dataclass(frozen=True)
-class OrcidSource:
+class OrcidSource(Service):
     """The ORCID public API, version 3.0."""
 
     base_url: str = "https://pub.orcid.org"
-    mailto: str | None = None
-    limit_store: LimitStore = field(default_factory=MemoryLimitStore)
-    product: str = "registry"  # name/version
-    contact: str = ""  # a page that says who asks
-    deadline: float = 60.0  # seconds for one call, retries included
-    backoff: float = 0.5
-    max_bytes: int = 32 * 1024 * 1024
 
     @cached_property
     def door(self) -> Door:
         """The door all calls of this source go through."""
-        base_url = self.base_url.rstrip("/")
-        return Door(
-            base_url,
-            Limiter(self.limit_store, f"{urlsplit(base_url).netloc}:public", LIMITS),
-            user_agent(self.product, self.contact, self.mailto),
-            deadline=self.deadline,
-            max_bytes=self.max_bytes,
-            backoff=self.backoff,
-            check=_check,
-        )
+        return self.open_door("public", LIMITS, _check)
 
     def works(self, orcid: str) -> list[Entry]:
         """The public works of a person, each group once.
@@ -102,12 +74,12 @@ class OrcidSource:
             if error.status in {HTTPStatus.CONFLICT, HTTPStatus.UNAUTHORIZED}:
                 raise PersonClosed(f"the record of {orcid} is closed") from None
             raise
-        document = _document(answer)
+        document = json_object(answer.body)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             if document.get("error-code") != UNKNOWN:
                 raise BadAnswer(f"answered {answer.status} in words that are not ORCID's")
             raise NoSuchPerson(f"ORCID does not know {orcid}")
-        return dict(document)
+        return document
 
 
 def entries(document: Mapping[str, Any], orcid: str) -> Iterator[Entry]:

@@ -50,7 +50,7 @@ class Run:
     stop: SourceError | None = None
 
     def batch(self, dois: Sequence[str]) -> Iterator[Fetched]:
-        """All of one list request; halved where Crossref, or our size limit, refuses it."""
+        """All of one list request; halved where the source, or our size limit, refuses it."""
         try:
             items = {} if self.stop or len(dois) == 1 else self.list_of(dois)
         except (Refused, TooLarge):
