@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def tell(
         for what, value in values.items():
             figures.append(Result(name, database, size, what, value))
         with capsys.disabled():
-            print(f"\n{name}, {database}, {size:,}: {values}")
+            sys.stdout.write(f"\n{name}, {database}, {size:,}: {values}\n")
 
     return told
 
