@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
 
@@ -50,3 +52,24 @@ def suggest(researcher: int | None) -> None:
             with unit_of_work():
                 asked += suggesting.for_researcher(researcher_id, by=operator())
     click.echo(f"{len(people)} people, {asked} new or changed questions")
+
+
+@group.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--fit", is_flag=True, help="Print the table of weights that the file leads to.")
+@terminal.says_why
+def evaluate(file: Path, fit: bool) -> None:
+    """Measure matching by a file that says who is who, beside two simpler ways.
+
+    Whoever has at least two works is on the roster, half of whose works are known; the other half,
+    and the works of everybody else, must be sorted. Read are the formats of S2AND, of the Lei Wang
+    set, of ORCID clusters and of the synthetic institute.
+    """
+    from registry.claims import evaluating, fitting, measured, truth  # noqa: PLC0415
+
+    tried = evaluating.trial(truth.read(file))
+    if fit:
+        said = fitting.table(*fitting.fit(tried))
+    else:
+        said = measured.lines(tried, measured.groups(tried))
+    click.echo("\n".join(said))

@@ -2,107 +2,251 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from math import exp
 from typing import Any
 
-from registry.claims.names import Called, Printed, Strength, compare
-from registry.core.errors import N_
-
-
-@dataclass(frozen=True)
-class Person:
-    """What is known of a researcher that a paper can show."""
-
-    names: tuple[Called, ...]
-    orcid: str | None = None
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One thing that speaks for (weight > 0) or against.
-
-    `sentence` is a message id that `places` fill.
-    """
-
-    code: str
-    weight: float
-    sentence: str
-    places: dict[str, str] = field(default_factory=dict)
-
-
-EVIDENCE: dict[str, tuple[float, str]] = {
-    "orcid_authenticated": (
-        0.9,
-        N_("The paper carries this ORCID iD; its owner signed in at the publisher."),
-    ),
-    "orcid": (0.7, N_("The publisher printed this ORCID iD beside the name.")),
-    "orcid_other_name": (
-        -1.0,
-        N_(
-            "The paper carries this ORCID iD beside “%(printed)s”, which is no name of this person."
-        ),
-    ),
-    "other_orcid": (-0.6, N_("The paper carries another ORCID iD beside this name.")),
-    "name_full": (0.3, N_("“%(printed)s” is the full name “%(called)s”.")),
-    "name_partial": (
-        0.2,
-        N_("“%(printed)s” agrees with “%(called)s”, in another order or with a part left out."),
-    ),
-    "name_initials": (
-        0.05,
-        N_("“%(printed)s” has the initials of “%(called)s”, which many people share."),
-    ),
-    "affiliation_ours": (0.3, N_("The paper names a unit of ours at this position.")),
-}
-"""Code -> weight and sentence (domain.md 3.4); the weights add up to the score."""
+from registry.claims.evidence import (
+    CONTRADICTIONS,
+    NAME_CODES,
+    ONLY_INITIALS,
+    WEAK,
+    Evidence,
+)
+from registry.claims.knowledge import ALONE, Setting, beside, place_words, title_words
+from registry.claims.names import Match, Printed, Strength, compare
+from registry.claims.pinyin import is_surname
+from registry.claims.spelling import folded, hanzi, key_of, words
+from registry.claims.subjects import Person, Position
+from registry.claims.surnames import share
+from registry.claims.weights import WEIGHTS
 
 ENOUGH = 0.5
-"""The score from which somebody is asked: iD and agreeing name, or full name and our unit."""
+"""The score from which somebody is asked."""
 
-NAME_CODES = {
-    Strength.FULL: "name_full",
-    Strength.PARTIAL: "name_partial",
-    Strength.INITIALS: "name_initials",
-}
+SAME_PLACE, SIMILAR_PLACE = 0.8, 0.45
+NEAR, FAR = 2, 5
+ESTABLISHED = 3
+"""Confirmed papers from which on what is missing speaks against."""
+COMMON, RARE = 1e-4, 4e-6
+ONE_SYLLABLE, TWO_SYLLABLES = 1 / 200, 1 / 8000
+SHARED_WIDELY = 3
 
 
-def weigh(printed: Printed, person: Person) -> tuple[Evidence, ...]:
-    """What speaks for and against; nothing where neither name nor iD agrees."""
-    match = compare(printed, person.names)
-    same_id = bool(printed.orcid) and printed.orcid == person.orcid
+class Verdict(Enum):
+    """What follows from evidence."""
+
+    NOTHING = "nothing"
+    ASK = "ask"
+    CONFIRM = "confirm"
+
+
+def weigh(
+    position: Position,
+    person: Person,
+    *,
+    setting: Setting = ALONE,
+    match: Match | None = None,
+) -> tuple[Evidence, ...]:
+    """What speaks for and against; nothing where neither name nor iD agrees.
+
+    `match` where the names have been compared already.
+    """
+    match = match or compare(position.printed, person.names)
     if match is None:
-        return (_evidence("orcid_other_name", printed=printed.printed),) if same_id else ()
-    found = [_evidence(NAME_CODES[match.strength], printed=printed.printed, called=match.called)]
-    if same_id:
-        found.insert(
-            0, _evidence("orcid_authenticated" if printed.orcid_authenticated else "orcid")
-        )
-    elif printed.orcid and person.orcid:
-        found.append(_evidence("other_orcid"))
-    if printed.ours:
-        found.append(_evidence("affiliation_ours"))
-    return tuple(found)
+        if position.orcid and position.orcid == person.orcid:
+            return (Evidence("orcid_other_name", {"printed": position.printed.printed}),)
+        return ()
+    return tuple(_all(position, person, setting=setting, match=match))
 
 
-def score(evidence: Iterable[Evidence]) -> float:
-    """The sum of the weights, kept between 0 and 1."""
-    return round(min(1.0, max(0.0, sum(e.weight for e in evidence))), 3)
+def odds(evidence: Iterable[Evidence]) -> float:
+    """The logarithm of the odds that the position is the person."""
+    return WEIGHTS["bias"] + sum(WEIGHTS[e.code] for e in evidence)
+
+
+def score(evidence: Sequence[Evidence]) -> float:
+    """How likely it is that the position is the person, between 0 and 1; 0 without evidence."""
+    return round(1 / (1 + exp(-odds(evidence))), 3) if evidence else 0.0
+
+
+def verdict(evidence: Sequence[Evidence]) -> Verdict:
+    """Whether the position is confirmed without asking, asked about, or neither.
+
+    Confirmed is only an iD whose owner signed in at the publisher, beside a name that agrees and
+    with nothing against it. Initials need more than our affiliation, and a rejection is final.
+    """
+    codes = {e.code for e in evidence}
+    if "rejected" in codes or "orcid_other_name" in codes or score(evidence) < ENOUGH:
+        return Verdict.NOTHING
+    if "orcid_authenticated" in codes and not codes & CONTRADICTIONS:
+        return Verdict.CONFIRM
+    telling = {e.code for e in evidence if e.weight > 0} - WEAK - ONLY_INITIALS
+    if codes & ONLY_INITIALS and not telling:
+        return Verdict.NOTHING
+    return Verdict.ASK
 
 
 def is_enough(evidence: Sequence[Evidence]) -> bool:
     """Whether a person should be asked."""
-    return score(evidence) >= ENOUGH
+    return verdict(evidence) is not Verdict.NOTHING
 
 
 def as_rows(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    """The evidence as a claim keeps it."""
-    return [
-        {"code": e.code, "weight": e.weight, "sentence": e.sentence, "places": dict(e.places)}
-        for e in evidence
-    ]
+    """The evidence as a claim keeps it, the weightiest first; what counts nothing is left out."""
+    telling = [e for e in evidence if e.weight or e.code in NAME_CODES]
+    return [e.row() for e in sorted(telling, key=lambda e: -abs(e.weight))]
 
 
-def _evidence(code: str, **places: str) -> Evidence:
-    weight, sentence = EVIDENCE[code]
-    return Evidence(code, weight, sentence, places)
+def _all(
+    position: Position, person: Person, *, setting: Setting, match: Match
+) -> Iterator[Evidence]:
+    if position.work.key in person.rejected:
+        yield Evidence("rejected")
+    yield from _identifiers(position, person)
+    yield from _name(position, person, match)
+    yield from _affiliation(position, person, setting)
+    yield from _coauthors(position, person, setting)
+    yield from _field(position, person, setting)
+    yield from _years(position, person)
+
+
+def _identifiers(position: Position, person: Person) -> Iterator[Evidence]:
+    orcid = position.orcid
+    if orcid and (orcid == person.orcid or orcid in person.identifiers):
+        yield Evidence("orcid_authenticated" if position.orcid_authenticated else "orcid")
+    elif orcid and person.orcid:
+        yield Evidence("other_orcid")
+    if position.emails:
+        if position.emails & person.identifiers:
+            yield Evidence("email")
+        if position.emails & person.refused:
+            yield Evidence("identifier_refused")
+    if orcid in person.refused:
+        yield Evidence("identifier_refused")
+
+
+def _name(position: Position, person: Person, match: Match) -> Iterator[Evidence]:
+    printed = position.printed.printed
+    places = {"printed": printed, "called": match.called}
+    yield Evidence(NAME_CODES[match.strength - 1], places)
+    if Strength.INITIALS < match.strength < Strength.CHARACTERS:
+        held = expected_share(position.printed)
+        if held >= COMMON:
+            yield Evidence("name_common")
+        elif held <= RARE:
+            yield Evidence("name_rare")
+    if printed in person.known.spellings:
+        yield Evidence("spelling_known")
+
+
+def expected_share(printed: Printed) -> float:
+    """The share of people who have this name, by surname and number of syllables.
+
+    Names that no Chinese surname begins or ends are taken to be neither common nor rare.
+    """
+    family, given = _parts(printed)
+    if not (is_surname(family) and given):
+        return (COMMON + RARE) / 2
+    one = len(given) <= 4 or len(words(printed.given or "x")) == 0  # noqa: PLR2004
+    return share(family) / 1000 * (ONE_SYLLABLE if one else TWO_SYLLABLES)
+
+
+def _parts(printed: Printed) -> tuple[str, str]:
+    if printed.family and printed.given:
+        return key_of(printed.family), key_of(printed.given)
+    found = [part.key for part in words(printed.printed)]
+    if len(found) < 2 or hanzi(printed.printed):  # noqa: PLR2004
+        return "", ""
+    first, last = share(found[0]), share(found[-1])
+    return (found[0], "".join(found[1:])) if first > last else (found[-1], "".join(found[:-1]))
+
+
+def _affiliation(position: Position, person: Person, setting: Setting) -> Iterator[Evidence]:
+    here = person.has_post_in(position.work.year)
+    if position.units:
+        yield Evidence(_unit(position, person, setting) if here else "affiliation_ours_other_time")
+    elif position.affiliations:
+        yield from _elsewhere(position, person, setting, here=here and bool(person.tenures))
+
+
+def _unit(position: Position, person: Person, setting: Setting) -> str:
+    """Whether it is the unit of a post, another one, or one that says nothing of the kind."""
+    own = {t.unit for t in person.tenures if t.covers(position.work.year or t.since)}
+    if setting.units is None:
+        return "unit_of_post" if own & position.units else "affiliation_ours"
+    telling = position.units & setting.units
+    if own & telling:
+        return "unit_of_post"
+    return "unit_other" if telling and own <= setting.units else "affiliation_ours"
+
+
+def _elsewhere(
+    position: Position, person: Person, setting: Setting, *, here: bool
+) -> Iterator[Evidence]:
+    likeness, place = max(
+        (
+            (setting.likeness(place_words(text), known), text)
+            for text in position.affiliations
+            for known in person.known.places
+        ),
+        default=(0.0, ""),
+    )
+    if likeness >= SAME_PLACE:
+        yield Evidence("affiliation_known", {"place": place})
+    elif likeness >= SIMILAR_PLACE:
+        yield Evidence("affiliation_similar", {"place": place})
+    elif here:
+        yield Evidence("affiliation_elsewhere")
+    elif person.known.places:
+        yield Evidence("affiliation_new")
+
+
+def _coauthors(position: Position, person: Person, setting: Setting) -> Iterator[Evidence]:
+    known, work = person.known, position.work
+    whole, one = beside(position)
+    shared = len((whole & known.coauthors) - setting.common_authors)
+    if shared > 1:
+        yield Evidence("coauthors_known", {"count": str(shared)})
+    elif not known.colleagues.isdisjoint(work.confirmed):
+        yield Evidence("coauthor_confirmed")
+    elif shared:
+        yield Evidence("coauthor_known")
+    elif (one & known.coauthors_initials) - setting.common_authors:
+        yield Evidence("coauthors_initials")
+    elif one and known.works >= ESTABLISHED and known.coauthors_initials:
+        yield Evidence("coauthors_none")
+    if known.refused_with and whole & known.refused_with:
+        yield Evidence("coauthors_refused")
+
+
+def _field(position: Position, person: Person, setting: Setting) -> Iterator[Evidence]:
+    work, known = position.work, person.known
+    grants = work.grants & known.grants
+    if grants:
+        yield Evidence("grant", {"grant": min(grants)})
+    if work.venue and known.venues and folded(work.venue) in known.venues:
+        yield Evidence("venue_known")
+    if not work.title or not known.words:
+        return
+    shared = (title_words(work.title) & known.words) - setting.common_words
+    if shared:
+        places = {"words": ", ".join(sorted(shared)[:3])}
+        yield Evidence("field_same" if len(shared) > 1 else "field_near", places)
+    elif known.works >= ESTABLISHED:
+        yield Evidence("field_other")
+
+
+def _years(position: Position, person: Person) -> Iterator[Evidence]:
+    year = position.work.year
+    if year is None:
+        return
+    if person.earliest is not None and year < person.earliest:
+        yield Evidence("year_before")
+    if person.known.years:
+        gap = min(abs(year - known) for known in person.known.years)
+        if gap > FAR:
+            yield Evidence("year_far")
+        elif gap <= NEAR:
+            yield Evidence("year_near")

@@ -1,13 +1,13 @@
 """Whether a name printed on a paper can be one of a person's names. Pure: no database, no Flask.
 
 Names are folded and compared, never measured by edit distance: one changed letter makes another
-common name. Nothing is derived that a person did not enter: no pinyin from characters, no Hong
-Kong, Taiwan or Western forms (domain.md 3.1).
+common name. What a person entered decides; pinyin read from characters is weaker, and Hong Kong,
+Taiwan and Western forms are never guessed (domain.md 3.1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -19,43 +19,56 @@ from registry.claims.spelling import (
     Parts,
     Reading,
     given_parts,
+    halves,
     hanzi,
+    joined,
     joined_both_ways,
     key_of,
     orders,
     readings,
     words,
 )
+from registry.claims.spoken import spoken
 
 
 class Strength(IntEnum):
     """How much of two names agrees."""
 
-    INITIALS = 1
-    PARTIAL = 2
-    FULL = 3
+    INITIAL = 1
+    INITIALS = 2
+    DERIVED = 3
+    PARTIAL = 4
+    FULL = 5
+    CHARACTERS = 6
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A byline position as printed, split as the source splits it."""
+    """A name as printed, split as the source splits it."""
 
     printed: str
     family: str | None = None
     given: str | None = None
     is_group: bool = False
-    orcid: str | None = None
-    orcid_authenticated: bool = False
-    ours: bool = False
 
 
 @dataclass(frozen=True)
 class Called:
-    """One thing a person is called."""
+    """One thing a person is called; a name that stands beside the family name has `given` alone."""
 
     full: str
     family: str | None = None
     given: str | None = None
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A name in Latin letters that a person has, entered or `derived` from characters."""
+
+    shown: str
+    family: str
+    given: str
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,11 @@ class Match:
     called: str
 
 
-def compare(printed: Printed, names: Sequence[Called]) -> Match | None:
+Names = tuple[Called, ...]
+
+
+@lru_cache(maxsize=100_000)
+def compare(printed: Printed, names: Names) -> Match | None:
     """The strongest agreement of a printed name with a person's names, None where there is none."""
     if printed.is_group:
         return None
@@ -74,64 +91,107 @@ def compare(printed: Printed, names: Sequence[Called]) -> Match | None:
     written = [name for name in names if hanzi(name.full)]
     if characters and written:
         return _same_characters(printed, written)
-    found = [Match(s, name.full) for name in names if (s := _latin(printed, name))]
+    if characters and not _letters(printed):
+        return _read_aloud(printed, names)
+    found = [Match(s, n.shown) for n in spelled(names) if (s := _spelled_so(printed, n))]
+    found += [Match(Strength.FULL, n.full) for n in whole(names) if _same_words(printed, n)]
     return max(found, key=lambda match: match.strength, default=None)
 
 
-def printed_keys(printed: Printed) -> set[str]:
-    """The keys under which an index of names finds whose full name may be printed here."""
-    characters = hanzi(printed.printed)
-    latin = {
-        reading.family + _key(part)
-        for reading in _readings(printed)
-        for part in _heads(reading.given)
-    }
-    return latin | ({key_of(printed.printed)} - {""}) | ({characters} - {""})
+@lru_cache(maxsize=20_000)
+def spelled(names: Names) -> tuple[Spelled, ...]:
+    """The names in Latin letters: as entered, given names beside each family name, and as read.
+
+    Characters are read only where no name that was entered is one of their readings.
+    """
+    entered = [
+        Spelled(n.full, n.family, n.given)
+        for n in names
+        if n.family and n.given and not hanzi(n.full)
+    ]
+    families = dict.fromkeys(n.family for n in entered)
+    beside = [
+        Spelled(f"{n.given} {family}", family, n.given)
+        for n in names
+        if n.given and not n.family and not hanzi(n.full)
+        for family in families
+    ]
+    keys = {key for n in entered for key in joined_both_ways(key_of(n.family), key_of(n.given))}
+    return (*entered, *beside, *(d for n in names for d in _derived(n, keys)))
 
 
-def called_keys(names: Iterable[Called]) -> set[str]:
-    """The keys under which a person stands in that index."""
-    found: set[str] = set()
-    for name in names:
-        found |= {hanzi(name.full), *("".join(order) for order in orders(words(name.full)))}
-        if name.family and name.given:
-            found |= joined_both_ways(key_of(name.family), key_of(name.given))
-            found |= {
-                key_of(name.family) + _key(head)
-                for parts in given_parts(name.given)
-                for head in _heads(parts)
-            }
-    return found - {""}
+def _derived(name: Called, entered: set[str]) -> list[Spelled]:
+    pairs = spoken(hanzi(name.full), hanzi(name.family or ""))
+    if any(joined((Part(family), Part(given))) in entered for family, given in pairs):
+        return []
+    return [Spelled(name.full, family, given, derived=True) for family, given in pairs]
+
+
+def _letters(printed: Printed) -> str:
+    return "".join(part.letters for part in words(printed.printed) if not hanzi(part.letters))
 
 
 def _same_characters(printed: Printed, names: Sequence[Called]) -> Match | None:
     family, given = hanzi(printed.family or ""), hanzi(printed.given or "")
-    spellings = {hanzi(printed.printed)} | joined_both_ways(family, given)
-    return next((Match(Strength.FULL, n.full) for n in names if hanzi(n.full) in spellings), None)
+    writings = {hanzi(printed.printed)} | joined_both_ways(family, given)
+    same = (n.full for n in names if hanzi(n.full) in writings)
+    return next((Match(Strength.CHARACTERS, full) for full in same), None)
 
 
-def _readings(printed: Printed) -> tuple[Reading, ...]:
-    return readings(printed.printed, printed.family, printed.given)
+def _read_aloud(printed: Printed, names: Names) -> Match | None:
+    """Characters on the paper and none among the names: what they are read as."""
+    pairs = spoken(hanzi(printed.printed), hanzi(printed.family or ""))
+    keys = {joined((Part(family), Part(given))) for family, given in pairs}
+    same = (n.shown for n in spelled(names) if joined(words(f"{n.family} {n.given}")) in keys)
+    return next((Match(Strength.DERIVED, shown) for shown in same), None)
 
 
-def _latin(printed: Printed, name: Called) -> Strength | None:
-    if not (name.family and name.given):
-        same = tuple(p.key for p in words(printed.printed)) in orders(words(name.full))
-        return Strength.FULL if same and words(name.full) else None
+def whole(names: Names) -> list[Called]:
+    """The names in letters that are one: single names, and such as nobody tells apart."""
+    families = any(name.family for name in names)
+    return [
+        name
+        for name in names
+        if not (hanzi(name.full) or (name.given and (name.family or families)))
+    ]
+
+
+def _same_words(printed: Printed, name: Called) -> bool:
+    """Whether the words are printed as they are, or in another order."""
+    return tuple(part.key for part in words(printed.printed)) in orders(words(name.full))
+
+
+def _spelled_so(printed: Printed, name: Spelled) -> Strength | None:
     family, called = key_of(name.family), tuple(given_parts(name.given))
+    half = halves(name.family)
+    most = Strength.DERIVED if name.derived else Strength.FULL
     found = [
-        strength if reading.stated else min(strength, Strength.PARTIAL)
-        for reading in _readings(printed)
-        if reading.family == family
+        min(strength, most if reading.stated and not half_of_it else min(most, Strength.PARTIAL))
+        for reading in readings(printed.printed, printed.family, printed.given)
+        if (half_of_it := reading.family in half) or reading.family == family
         for parts in called
-        if (strength := _given(reading.given, parts, chinese=pinyin.is_surname(family)))
+        if (strength := _best(reading, parts, chinese=pinyin.is_surname(family)))
     ]
     return max(found, default=None)
 
 
+def _best(reading: Reading, called: Parts, *, chinese: bool) -> Strength | None:
+    found = _given(reading.given, called, chinese=chinese)
+    if found or not chinese or len(reading.given) < 2 or reading.given[0].short:  # noqa: PLR2004
+        return found
+    return _after_a_western_name(reading.given, called)
+
+
+def _after_a_western_name(printed: Parts, called: Parts) -> Strength | None:
+    """`Kenny Zhiming Li` is Zhiming Li, where Kenny cannot be pinyin and Zhiming is all there."""
+    first, rest = printed[0], printed[1:]
+    foreign = not first.short and not pinyin.splits(first.pinyin)
+    return Strength.PARTIAL if foreign and joined(rest) == joined(called) else None
+
+
 @lru_cache(maxsize=50_000)
 def _given(printed: Parts, called: Parts, *, chinese: bool) -> Strength | None:
-    if _key(printed) == _key(called) and not printed[0].short and not called[0].short:
+    if joined(printed) == joined(called) and not printed[0].short and not called[0].short:
         return Strength.FULL
     pairs = product(_syllables(printed, chinese=chinese), _syllables(called, chinese=chinese))
     found = [s for (one, one_chinese), (two, two_chinese) in pairs
@@ -156,24 +216,21 @@ def _cut(part: Part) -> list[Parts]:
 def _aligned(one: Parts, two: Parts, *, chinese: bool) -> Strength | None:
     short, long = sorted((one, two), key=len)
     if not all(a.agrees(b) for a, b in zip(short, long, strict=False)):
-        return None
+        return Strength.PARTIAL if not chinese and _left_out(short, long) else None
     rest = long[len(short) :]
-    if (
-        chinese
-        and rest
-        and not all(part.short for part in short)
-        and not all(part.short for part in rest)
-    ):
+    cut_off = rest and not all(part.short for part in rest)
+    if chinese and cut_off and not all(part.short for part in short):
         return None
-    whole = not (short[0].short or long[0].short)
-    if chinese and rest and not whole and all(part.short for part in rest) and not short[0].short:
+    spelled_out = not (short[0].short or long[0].short)
+    if chinese and rest and not spelled_out and not cut_off and not short[0].short:
         return None
-    return Strength.PARTIAL if whole else Strength.INITIALS
+    if spelled_out:
+        return Strength.PARTIAL
+    return Strength.INITIALS if len(short) > 1 else Strength.INITIAL
 
 
-def _key(parts: Parts) -> str:
-    return "".join(part.key for part in parts)
-
-
-def _heads(parts: Parts) -> list[Parts]:
-    return [parts[:size] for size in range(1, len(parts) + 1)]
+def _left_out(short: Parts, long: Parts) -> bool:
+    """Whether a middle name is left out: the first name is spelled out, all others are in order."""
+    rest = iter(long)
+    starts = not short[0].short and short[0] == long[0]
+    return starts and all(any(part.agrees(other) for other in rest) for part in short)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.claims import matching, queries
+from registry.claims.evidence import NAME_CODES, Evidence
 from registry.claims.models import Claim
-from registry.claims.roster import all_places, person_of
+from registry.claims.roster import evidence_on
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Byline, Output
@@ -65,15 +67,17 @@ def candidates(found: Paper) -> list[Candidate]:
     """The positions whose name agrees with the researcher's, the best first, a few at most."""
     if found.researcher is None:
         return []
-    person = person_of(found.researcher)
-    places = {place.byline_id: place for place in all_places(found.output.id)}
-    evidence = {key: matching.weigh(place.printed, person) for key, place in places.items()}
-    agreeing = [key for key, said in evidence.items() if any(e.weight > 0 for e in said)]
+    evidence = evidence_on(found.output.id, found.researcher.id)
+    agreeing = [key for key, said in evidence.items() if _agrees(said)]
     best = sorted(agreeing, key=lambda k: -matching.score(evidence[k]))[:MOST_CANDIDATES]
     rows = _bylines(best)
     return [
         Candidate(rows[k], matching.score(evidence[k]), matching.as_rows(evidence[k])) for k in best
     ]
+
+
+def _agrees(evidence: Iterable[Evidence]) -> bool:
+    return any(e.code in NAME_CODES for e in evidence)
 
 
 def people_with_a_post() -> list[Researcher]:

@@ -1,108 +1,145 @@
-"""What matching needs of the database: our people, and the positions that may be theirs."""
+"""Our people as matching knows them, and the papers on which one of them may stand."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from string import ascii_letters
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
-from registry.claims.curation import names_a_unit_of_ours
-from registry.claims.matching import Person
-from registry.claims.names import Called, Printed, called_keys, printed_keys
+from registry.claims.evidence import Evidence
+from registry.claims.knowledge import learn
+from registry.claims.matcher import Matcher
+from registry.claims.matching import weigh
+from registry.claims.models import Claim, ClaimState
+from registry.claims.names import Called, Printed
+from registry.claims.places import AUTHOR, Place, batches, places_on
 from registry.claims.spelling import folded, tokens
+from registry.claims.subjects import Known, Person, Tenure
 from registry.core.db import db
-from registry.outputs.models import Byline, Output
+from registry.outputs.models import Byline
 from registry.people.models import Post, Researcher, ResearcherName
 
-AUTHOR = "author"
+MOST_REMEMBERED = 60
+"""Confirmed papers of a person that are learned from, the newest."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """A byline position and what is printed there."""
-
-    byline_id: int
-    output_id: int
-    printed: Printed
-
-
-@dataclass
-class Roster:
-    """People with a post, found by ORCID iD and by the keys of their names."""
-
-    people: dict[int, Person]
-    by_orcid: dict[str, int] = field(default_factory=dict)
-    by_key: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def __post_init__(self) -> None:
-        for researcher_id, person in self.people.items():
-            if person.orcid:
-                self.by_orcid[person.orcid] = researcher_id
-            for key in called_keys(person.names):
-                self.by_key[key].add(researcher_id)
-
-    def who_may_be(self, printed: Printed) -> set[int]:
-        """The people whose iD is printed or, beside a unit of ours, whose full name."""
-        found = {self.by_orcid[printed.orcid]} if printed.orcid in self.by_orcid else set()
-        if printed.ours:
-            found |= {who for key in printed_keys(printed) for who in self.by_key.get(key, ())}
-        return found
-
-
-def roster(researcher_id: int | None = None) -> Roster:
+def roster(researcher_id: int | None = None, *, with_post: bool = True) -> Matcher:
     """Everybody with a post, or one of them; records merged into another are nobody."""
-    wanted = (
-        select(Researcher.id, Researcher.orcid, ResearcherName)
-        .join(ResearcherName, ResearcherName.researcher_id == Researcher.id)
-        .where(Researcher.id.in_(select(Post.researcher_id)), Researcher.merged_into_id.is_(None))
-        .order_by(Researcher.id, ResearcherName.id)
-    )
+    chosen: list[ColumnElement[bool]] = [Researcher.merged_into_id.is_(None)]
+    if with_post:
+        chosen.append(Researcher.id.in_(select(Post.researcher_id)))
     if researcher_id:
-        wanted = wanted.where(Researcher.id == researcher_id)
-    names: dict[int, list[Called]] = defaultdict(list)
-    orcids: dict[int, str | None] = {}
-    for key, orcid, name in db.session.execute(wanted):
-        names[key].append(Called(name.full, name.family, name.given))
-        orcids[key] = orcid
-    return Roster({key: Person(tuple(called), orcids[key]) for key, called in names.items()})
+        chosen.append(Researcher.id == researcher_id)
+    return Matcher(_people(chosen))
 
 
-def person_of(researcher: Researcher) -> Person:
-    """A researcher in hand, as matching knows people."""
-    names = tuple(Called(name.full, name.family, name.given) for name in researcher.names)
-    return Person(names, researcher.orcid)
+def _people(chosen: Sequence[ColumnElement[bool]]) -> dict[int, Person]:
+    wanted = select(Researcher.id, Researcher.orcid, Researcher.work_email).where(*chosen)
+    rows = db.session.execute(wanted.order_by(Researcher.id)).all()
+    among = select(Researcher.id).where(*chosen)
+    names, tenures, rejected = _names(among), _tenures(among), _rejected(among)
+    return {
+        key: Person(
+            names=tuple(names[key]),
+            orcid=orcid,
+            identifiers=frozenset({email.lower()} if email else ()),
+            tenures=tuple(tenures[key]),
+            rejected=frozenset(rejected[key]),
+        )
+        for key, orcid, email in rows
+    }
 
 
-def place_of(byline: Byline) -> Place | None:
-    """An author's position in hand, as matching knows it; None for other roles and for groups."""
-    return next(iter(_places(Byline.id == byline.id)), None)
+def _names(among: Any) -> dict[int, list[Called]]:
+    found: dict[int, list[Called]] = defaultdict(list)
+    wanted = select(
+        *(ResearcherName.researcher_id, ResearcherName.full),
+        *(ResearcherName.family, ResearcherName.given),
+    )
+    chosen = wanted.where(ResearcherName.researcher_id.in_(among)).order_by(ResearcherName.id)
+    for key, full, family, given in db.session.execute(chosen):
+        found[key].append(Called(full, family, given))
+    return found
 
 
-def places_on(output_ids: Iterable[int]) -> list[Place]:
-    """The authors of these outputs that carry an iD of a researcher or a unit of ours."""
-    known = Byline.orcid.in_(select(Researcher.orcid).where(Researcher.orcid.is_not(None)))
-    return _places(Byline.output_id.in_(list(output_ids)), or_(known, _ours()))
+def _tenures(among: Any) -> dict[int, list[Tenure]]:
+    found: dict[int, list[Tenure]] = defaultdict(list)
+    wanted = select(Post.researcher_id, Post.unit_id, Post.starts_on, Post.ends_on)
+    for key, unit, since, until in db.session.execute(wanted.where(Post.researcher_id.in_(among))):
+        found[key].append(Tenure(unit, since.year, until.year if until else None))
+    return found
 
 
-def all_places(output_id: int) -> list[Place]:
-    """All authors of an output."""
-    return _places(Byline.output_id == output_id)
+def _rejected(among: Any) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    wanted = select(Claim.researcher_id, Claim.output_id).where(
+        Claim.researcher_id.in_(among), Claim.state == ClaimState.REJECTED
+    )
+    for key, output_id in db.session.execute(wanted):
+        found[key].append(output_id)
+    return found
 
 
-def places_for(person: Person) -> list[Place]:
-    """The positions that carry the iD, or a unit of ours and a fitting first letter."""
-    found = _places(Byline.orcid == person.orcid) if person.orcid else []
-    return found + _places(_may_begin(person), _ours())
+def remember(matcher: Matcher, places: Iterable[Place]) -> None:
+    """Let the matcher know the papers that those confirmed and refused whom these places may be."""
+    asked = {who for place in places for who in matcher.may_be(place.position)}
+    matcher.teach(known_of(asked))
 
 
-def _may_begin(person: Person) -> ColumnElement[bool]:
-    """Whether what is printed begins like a word of the person; other alphabets pass."""
+def known_of(researcher_ids: Iterable[int]) -> dict[int, Known]:
+    """What the newest answers of these researchers say about them."""
+    answers = [row for keys in batches(researcher_ids) for row in _answers(keys)]
+    own: dict[tuple[int, str], list[tuple[int, int | None]]] = defaultdict(list)
+    for who, state, output_id, byline_id in answers:
+        if len(own[who, state]) < MOST_REMEMBERED:
+            own[who, state].append((output_id, byline_id))
+    outputs = {output_id for rows in own.values() for output_id, _ in rows}
+    places = {p.byline_id: p for p in (places_on(outputs) if outputs else ())}
+    first = {p.output_id: p for p in reversed(places.values())}
+    return {
+        who: _learned(
+            who,
+            [places[key] for _, key in own[who, ClaimState.CONFIRMED] if key in places],
+            [first[key] for key, _ in own[who, ClaimState.REJECTED] if key in first],
+        )
+        for who in {row.researcher_id for row in answers}
+    }
+
+
+def _learned(who: int, confirmed: Sequence[Place], refused: Sequence[Place]) -> Known:
+    return learn(who, (p.position for p in confirmed), (p.position for p in refused))
+
+
+def _answers(researcher_ids: Sequence[int]) -> Iterator[Any]:
+    answered = (ClaimState.CONFIRMED, ClaimState.REJECTED)
+    wanted = select(Claim.researcher_id, Claim.state, Claim.output_id, Claim.byline_id).where(
+        Claim.researcher_id.in_(researcher_ids), Claim.state.in_(answered)
+    )
+    yield from db.session.execute(wanted.order_by(Claim.id.desc()))
+
+
+def outputs_for(matcher: Matcher) -> list[int]:
+    """The outputs on which somebody of this roster may stand, by iD or by name."""
+    ids = [person.orcid for person in matcher.people.values() if person.orcid]
+    found = set(db.session.scalars(select(Byline.output_id).where(Byline.orcid.in_(ids))))
+    wanted = select(Byline.output_id, Byline.printed, Byline.family, Byline.given).where(
+        Byline.role == AUTHOR, Byline.is_group.is_(False), _may_begin(matcher.people.values())
+    )
+    for output_id, printed, family, given in db.session.execute(wanted):
+        if output_id not in found and matcher.who(Printed(printed, family, given)):
+            found.add(output_id)
+    return sorted(found)
+
+
+def _may_begin(people: Iterable[Person]) -> ColumnElement[bool]:
+    """Whether what is printed begins like a word of somebody's names; other alphabets pass."""
     begun = {
         letter
+        for person in people
         for name in person.names
         for word in tokens(f"{name.full} {name.family or ''} {name.given or ''}")
         for letter in (folded(word)[:1], folded(word)[:1].upper())
@@ -111,30 +148,18 @@ def _may_begin(person: Person) -> ColumnElement[bool]:
     return first.not_in(set(ascii_letters) - begun)
 
 
-def _ours() -> ColumnElement[bool]:
-    return names_a_unit_of_ours(Byline, Output.year)
+def evidence_on(output_id: int, researcher_id: int) -> dict[int, tuple[Evidence, ...]]:
+    """What speaks for and against each position of an output being the researcher, by its key."""
+    matcher = roster(researcher_id, with_post=False)
+    places = places_on([output_id])
+    remember(matcher, places)
+    person = matcher.people.get(researcher_id)
+    if person is None:
+        return {}
+    kept = replace(person, rejected=frozenset())
+    return {place.byline_id: weigh(place.position, kept) for place in places}
 
 
-def _places(*conditions: ColumnElement[bool]) -> list[Place]:
-    wanted = (
-        select(
-            *(Byline.id, Byline.output_id, Byline.printed, Byline.family, Byline.given),
-            *(Byline.orcid, Byline.orcid_authenticated, _ours().label("ours")),
-        )
-        .join(Output, Output.id == Byline.output_id)
-        .where(Byline.role == AUTHOR, Byline.is_group.is_(False), *conditions)
-        .order_by(Byline.output_id, Byline.position)
-    )
-    return [_place(row) for row in db.session.execute(wanted)]
-
-
-def _place(row: Any) -> Place:
-    printed = Printed(
-        row.printed,
-        row.family,
-        row.given,
-        orcid=row.orcid,
-        orcid_authenticated=bool(row.orcid_authenticated),
-        ours=bool(row.ours),
-    )
-    return Place(row.id, row.output_id, printed)
+def evidence_at(byline: Byline, researcher_id: int) -> tuple[Evidence, ...]:
+    """What speaks for and against one position being the researcher."""
+    return evidence_on(byline.output_id, researcher_id).get(byline.id, ())

@@ -19,7 +19,6 @@ from registry.claims.errors import (
     WhoseClaim,
 )
 from registry.claims.facts import ClaimDecided
-from registry.claims.matching import Evidence
 from registry.claims.models import Claim, ClaimState
 from registry.core import clock, facts
 from registry.core.actor import Actor
@@ -157,10 +156,7 @@ def _written(row: Claim, byline: Byline | None, state: ClaimState, *, by: Actor)
 
 def _explain(row: Claim, byline: Byline) -> None:
     """Keep what is printed at the position and what speaks for it, also where nobody was asked."""
-    researcher, place = queries.researcher(row.researcher_id), roster.place_of(byline)
-    evidence: tuple[Evidence, ...] = ()
-    if researcher and place:
-        evidence = matching.weigh(place.printed, roster.person_of(researcher))
+    evidence = roster.evidence_at(byline, row.researcher_id)
     row.printed = byline.printed
     row.score, row.evidence = matching.score(evidence), matching.as_rows(evidence)
 

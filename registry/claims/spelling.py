@@ -6,8 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import permutations
+
+from registry.claims.pinyin import splits
+from registry.claims.variants import SIMPLIFIED
 
 APOSTROPHES = re.compile("['’‘ʼʹ`´′]")
 BREAKS = re.compile(r"[\s\-‐‑‒–—−·•,;/_]+")
@@ -19,9 +22,16 @@ LETTERS = str.maketrans(
 )
 HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇]")
 DIAERESIS = "\u0308"
-U_UMLAUT = re.compile("(?<=[ln])(?:ü|v|yu|ue)")
+U_UMLAUT = re.compile("(?<=[ln])(?:ü|v|yu|u)e?")
 MOST_INITIALS = 3
 MOST_FAMILY_WORDS = 3
+SHORTEST_HALF = 4
+REMEMBERED = 50_000
+
+
+def merged(letters: str) -> str:
+    """Folded letters with the spellings of ü made one."""
+    return U_UMLAUT.sub("u", letters).replace("ü", "u")
 
 
 @dataclass(frozen=True)
@@ -31,10 +41,10 @@ class Part:
     letters: str
     short: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What spellings of a word share: ü, v, yu, ue, u are one after l and n (domain.md 3.1)."""
-        return U_UMLAUT.sub("u", self.letters).replace("ü", "u")
+        return merged(self.letters)
 
     @property
     def pinyin(self) -> str:
@@ -62,6 +72,8 @@ class Reading:
 
 def folded(text: str) -> str:
     """Lower case without accents; ü alone is kept, because it has spellings of its own."""
+    if text.isascii():
+        return APOSTROPHES.sub("", text).lower()
     plain = unicodedata.normalize("NFKC", APOSTROPHES.sub("", text)).casefold().translate(LETTERS)
     return "".join(_bare(c) for c in plain)
 
@@ -74,35 +86,47 @@ def _bare(character: str) -> str:
     )
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def tokens(text: str) -> tuple[str, ...]:
     """The words of a name as written, cut at blanks, hyphens, commas and after initials."""
     spaced = DOT.sub(" ", APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)))
-    return [word for word in BREAKS.split(spaced) if any(c.isalpha() for c in word)]
+    return tuple(word for word in BREAKS.split(spaced) if any(map(str.isalpha, word)))
 
 
 def hanzi(text: str) -> str:
-    """The Chinese characters of a text, compatibility forms made plain."""
-    return "".join(HANZI.findall(unicodedata.normalize("NFKC", text)))
+    """The Chinese characters of a text, compatibility and traditional forms made plain."""
+    if text.isascii():
+        return ""
+    return "".join(HANZI.findall(unicodedata.normalize("NFKC", text))).translate(SIMPLIFIED)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def words(text: str) -> Parts:
     """The parts of a name, a word in capitals taken as a word."""
     return tuple(_part(token) for token in tokens(text))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key_of(text: str) -> str:
     """The key of a text read as one word."""
-    return Part("".join(part.letters for part in words(text))).key
+    return joined(words(text))
 
 
-def given_parts(text: str) -> Iterator[Parts]:
+def joined(parts: Parts) -> str:
+    """The key of parts written as one word."""
+    return merged("".join(part.letters for part in parts))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def given_parts(text: str) -> tuple[Parts, ...]:
     """The ways to read a given name: as words, and `DP` also as initials."""
     found = tokens(text)
-    yield tuple(_part(token) for token in found)
-    if any(_may_be_initials(token) for token in found):
-        yield tuple(part for token in found for part in _initials(token))
+    if not any(map(_may_be_initials, found)):
+        return (words(text),)
+    return words(text), tuple(part for token in found for part in _initials(token))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _part(token: str) -> Part:
     letters = "".join(c for c in folded(token) if c.isalpha())
     return Part(
@@ -120,13 +144,14 @@ def _initials(token: str) -> Parts:
     return tuple(Part(letter, short=True) for letter in folded(token))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def readings(printed: str, family: str | None, given: str | None) -> tuple[Reading, ...]:
     """Every way to read a printed name: as the source splits it, swapped, and cut at each blank."""
     found: dict[Reading, None] = {}
-    for text in _without_parentheses(printed):
-        for reading in _cuts(text, stated=not (family and given)):
-            found.setdefault(reading)
+    split = bool(family and given)
+    if not split or len(tokens(printed)) > 2:  # noqa: PLR2004
+        for text in _without_parentheses(printed):
+            found |= dict.fromkeys(_cuts(text, stated=not split))
     if family and given:
         for text in _without_parentheses(given):
             found |= dict.fromkeys(_read(family, text, stated=True))
@@ -154,6 +179,8 @@ def _cuts(text: str, *, stated: bool) -> Iterator[Reading]:
         for places in (range(size), range(len(found) - size, len(found))):
             marked = not loud or loud == list(places) or len(loud) == len(found)
             first = " ".join(found[i] for i in places)
+            if any(_part(found[i]).short for i in places):
+                continue
             rest = " ".join(word for i, word in enumerate(found) if i not in places)
             yield from _read(first, rest, stated=stated and marked)
 
@@ -162,6 +189,18 @@ def _read(family: str, given: str, *, stated: bool) -> Iterator[Reading]:
     for parts in given_parts(given):
         if parts and key_of(family):
             yield Reading(key_of(family), parts, stated)
+            for half in halves(family):
+                yield Reading(half, parts, stated=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def halves(family: str) -> frozenset[str]:
+    """The names that a double family name is made of, where they cannot be syllables of pinyin."""
+    if "-" not in family:
+        return frozenset()
+    found = [key_of(half) for half in family.split("-")]
+    long = all(len(half) >= SHORTEST_HALF and not splits(half) for half in found)
+    return frozenset(found) if long else frozenset()
 
 
 def orders(parts: Parts) -> set[tuple[str, ...]]:
@@ -172,4 +211,4 @@ def orders(parts: Parts) -> set[tuple[str, ...]]:
 
 def joined_both_ways(first: str, second: str) -> set[str]:
     """Two keys joined in both orders."""
-    return {"".join(pair) for pair in permutations((first, second))}
+    return {merged("".join(pair)) for pair in permutations((first, second))}

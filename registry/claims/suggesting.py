@@ -11,11 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.audit import service as audit
 from registry.claims import matching
+from registry.claims.matcher import Matcher
+from registry.claims.matching import Verdict
 from registry.claims.models import Claim, ClaimState
-from registry.claims.roster import Place, Roster, places_for, places_on, roster
+from registry.claims.places import Place, places_on
+from registry.claims.roster import outputs_for, remember, roster
 from registry.core.actor import Actor
 from registry.core.db import db
 
+AT_ONCE = 1000
 Pair = tuple[int, int]
 """An output and a researcher."""
 
@@ -38,29 +42,37 @@ class Proposal:
 def for_outputs(output_ids: Sequence[int], *, by: Actor) -> int:
     """Ask those who may stand on these outputs; how many questions are new or changed."""
     places = places_on(output_ids)
-    people = roster() if places else Roster({})
-    return _ask(_proposals(places, people), Claim.output_id.in_(list(output_ids)), by=by)
+    proposals = _proposals(places, roster()) if places else {}
+    return _ask(proposals, Claim.output_id.in_(list(output_ids)), by=by)
 
 
 def for_researcher(researcher_id: int, *, by: Actor) -> int:
-    """Ask a researcher about every output that the names and the iD now in force speak for."""
-    people = roster(researcher_id)
-    places = [place for person in people.people.values() for place in places_for(person)]
-    return _ask(_proposals(places, people), Claim.researcher_id == researcher_id, by=by)
+    """Ask a researcher about every output that the names and the iD now in force speak for.
+
+    The others are there as rivals: a position that fits another better is not asked about.
+    """
+    wanted = outputs_for(roster(researcher_id))
+    proposals: dict[Pair, Proposal] = {}
+    people = roster() if wanted else None
+    for start in range(0, len(wanted), AT_ONCE):
+        if people:
+            proposals |= _proposals(places_on(wanted[start : start + AT_ONCE]), people)
+    own = {pair: proposal for pair, proposal in proposals.items() if pair[1] == researcher_id}
+    return _ask(own, Claim.researcher_id == researcher_id, by=by)
 
 
-def _proposals(places: Iterable[Place], people: Roster) -> dict[Pair, Proposal]:
+def _proposals(places: Sequence[Place], people: Matcher) -> dict[Pair, Proposal]:
     """The best position for each output and person; the first of equals."""
+    remember(people, places)
     found: dict[Pair, Proposal] = {}
     for place in places:
-        for researcher_id in people.who_may_be(place.printed):
-            evidence = matching.weigh(place.printed, people.people[researcher_id])
-            if not matching.is_enough(evidence):
+        for candidate in people.candidates(place.position):
+            if candidate.verdict is Verdict.NOTHING:
                 continue
-            score = matching.score(evidence)
-            proposal = Proposal(place, researcher_id, score, matching.as_rows(evidence))
+            rows = matching.as_rows(candidate.evidence)
+            proposal = Proposal(place, candidate.who, candidate.score, rows)
             known = found.get(proposal.pair)
-            if known is None or known.score < score:
+            if known is None or known.score < proposal.score:
                 found[proposal.pair] = proposal
     return found
 
@@ -98,7 +110,7 @@ def _put(known: Claim | None, proposal: Proposal, *, by: Actor) -> bool:
     if known and (claim.byline_id, claim.score, claim.evidence) == asked:
         return False
     claim.byline_id, claim.score, claim.evidence = asked
-    claim.printed = proposal.place.printed.printed
+    claim.printed = proposal.place.position.printed.printed
     if not _stored(claim):
         return False
     audit.record("claim.suggested", claim, by=by, details={"score": proposal.score})

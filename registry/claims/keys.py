@@ -1,0 +1,163 @@
+"""The keys of names: what an index looks people up by, so that nobody is compared with everybody.
+
+Keys of full names are the letters in a row, in both orders, so that one look-up finds `Da-Peng YU`,
+`Yu Dapeng` and `dapeng yu`. Keys of initials are a family name and a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
+
+from registry.claims import pinyin
+from registry.claims.names import Names, Printed, Spelled, spelled, whole
+from registry.claims.spelling import (
+    Part,
+    Parts,
+    given_parts,
+    halves,
+    hanzi,
+    joined,
+    joined_both_ways,
+    key_of,
+    merged,
+    orders,
+    readings,
+    words,
+)
+from registry.claims.spoken import spoken
+
+MOST_INITIALS = 3
+BREAKS = re.compile("[ .\\-]+")
+MARK = " "
+"""Between family name and letter; no full name has one."""
+
+
+def printed_keys(printed: Printed) -> frozenset[str]:
+    """The keys under which whoever may be printed here is found."""
+    if _is_plain(printed.printed):
+        return frozenset({merged(printed.printed.casefold().replace(" ", ""))})
+    if printed.family and printed.given:
+        found = _keys_of_split(printed.family, printed.given)
+        if found:
+            return found
+    return _careful_keys(printed)
+
+
+def _is_plain(text: str) -> bool:
+    """Two words of letters, neither of which can be initials: most names on papers."""
+    first, blank, second = text.partition(" ")
+    return (
+        bool(blank)
+        and text.isascii()
+        and first.isalpha()
+        and second.isalpha()
+        and len(first) > 1
+        and len(second) > 1
+        and not (first.isupper() and len(first) <= MOST_INITIALS)
+        and not (second.isupper() and len(second) <= MOST_INITIALS)
+    )
+
+
+def _keys_of_split(family: str, given: str) -> frozenset[str] | None:
+    """The keys of a name that the source splits; None where it takes more care."""
+    name, parts = family.lower(), BREAKS.split(given.strip(" ."))
+    if not (name.isascii() and name.isalpha() and len(name) > 1 and "".join(parts).isascii()):
+        return None
+    if all(len(part) == 1 for part in parts) or _are_initials(parts):
+        return frozenset({f"{merged(name)}{MARK}{parts[0][0].lower()}"})
+    if not all(map(str.isalpha, parts)):
+        return None
+    first = [part.lower() for part in parts]
+    heads = {merged(name + head) for head in accumulate(first)}
+    rest = "".join(first[1:])
+    return frozenset({*heads, merged("".join(first) + name), merged(name + rest)})
+
+
+def _are_initials(parts: list[str]) -> bool:
+    return len(parts) == 1 and parts[0].isupper() and len(parts[0]) <= MOST_INITIALS
+
+
+def _careful_keys(printed: Printed) -> frozenset[str]:
+    found = {key_of(printed.printed), hanzi(printed.printed)}
+    for reading in readings(printed.printed, printed.family, printed.given):
+        found |= {merged(reading.family + head) for head in _heads(reading.given)}
+        found |= {merged(reading.family + joined(reading.given[1:]))}
+        if all(part.short for part in reading.given):
+            found.add(f"{reading.family}{MARK}{reading.given[0].key[:1]}")
+    characters = hanzi(printed.printed)
+    if characters:
+        for family, given in spoken(characters, hanzi(printed.family or "")):
+            found.add(joined((Part(family), Part(given))))
+    return frozenset(found - {""})
+
+
+def called_keys(names: Names) -> frozenset[str]:
+    """The keys under which a person stands in the index."""
+    found = {hanzi(name.full) for name in names}
+    for name in whole(names):
+        found |= {merged("".join(order)) for order in orders(words(name.full))}
+    found.update(key for name in spelled(names) for key in _keys_of(name))
+    return frozenset(found - {""})
+
+
+def known_by_initials(names: Names) -> frozenset[str]:
+    """The keys of initials of a person who has a name of which only initials are known."""
+    return frozenset(
+        f"{key_of(name.family)}{MARK}{parts[0].key[:1]}"
+        for name in spelled(names)
+        for parts in given_parts(name.given)
+        if parts and parts[0].short
+    )
+
+
+def whole_name_initials(printed: Printed) -> Iterator[str]:
+    """The keys of initials that a full name has, in both orders."""
+    family, given = printed.family, printed.given
+    if family and given and (family + given).isascii() and family.isalpha() and given.isalpha():
+        yield f"{merged(family.lower())}{MARK}{given[0].lower()}"
+        yield f"{merged(given.lower())}{MARK}{family[0].lower()}"
+        return
+    for reading in readings(printed.printed, printed.family, printed.given):
+        yield f"{reading.family}{MARK}{reading.given[0].key[:1]}"
+
+
+def _keys_of(name: Spelled) -> Iterator[str]:
+    for family in {key_of(name.family), *halves(name.family)}:
+        yield from _keys_with(family, name)
+
+
+def _keys_with(family: str, name: Spelled) -> Iterator[str]:
+    yield from joined_both_ways(family, key_of(name.given))
+    for parts in given_parts(name.given):
+        yield from (merged(family + head) for head in _heads(parts))
+        yield f"{family}{MARK}{parts[0].key[:1]}"
+        for way in pinyin.splits("".join(part.pinyin for part in parts)):
+            yield from (merged(family + head) for head in accumulate(way))
+
+
+def _heads(parts: Parts) -> list[str]:
+    return [joined(parts[:size]) for size in range(1, len(parts) + 1)]
+
+
+@lru_cache(maxsize=300_000)
+def author_keys(printed: Printed) -> tuple[str, str]:
+    """A co-author's key by full name ("" where only initials are printed) and by one initial.
+
+    Family name last where the source does not say; letters in alphabetical order of the words, so
+    that both orders of a name are one.
+    """
+    family, given = _split(printed)
+    full = "" if not given or given[0].short else " ".join(sorted((family, joined(given))))
+    return full, f"{family} {given[0].key[:1]}" if given else family
+
+
+def _split(printed: Printed) -> tuple[str, Parts]:
+    if hanzi(printed.printed):
+        return hanzi(printed.printed), ()
+    if printed.family:
+        return key_of(printed.family), words(printed.given or "")
+    found = words(printed.printed)
+    return (found[-1].key, found[:-1]) if found else ("", ())
