@@ -183,3 +183,18 @@ def test_threads_share_one_limit():
         thread.join()
     assert most == 2
     assert not store.buckets["host:single"].tickets
+
+
+@pytest.mark.parametrize("allowed", [*PUBLIC.values(), *POLITE.values(), Limit(1000, 300, 3)])
+def test_late_requests_are_made_up_for_and_still_no_interval_holds_too_many(allowed):
+    bucket, now, starts = Bucket(allowed), 1000.0, []
+    for number in range(4 * int(allowed.requests)):
+        now = max(now, bucket.next_at) + (0.04 if number % 3 == 1 else 0.0)
+        bucket, ticket = bucket.take(now, lease=0.0)
+        assert isinstance(ticket, str)
+        starts.append(now)
+    for earlier, later in zip(starts, starts[int(allowed.requests) :], strict=False):
+        assert later - earlier >= allowed.interval
+    if allowed.requests > 1:
+        gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+        assert min(gaps) < allowed.spacing
