@@ -64,8 +64,7 @@ def suggest() -> None:
 @terminal.says_why
 def load(file: Path, source: str) -> None:
     """Remember the pairs of FILE (tabs; columns doi and related_doi) and join those stored."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        pairs = known_pairs.read(lines)
+    pairs = known_pairs.read_file(file)
     with unit_of_work():
         new = known_pairs.keep(pairs, source=source[:200], by=operator())
     stored = known_pairs.stored(pairs)
@@ -80,8 +79,7 @@ def load(file: Path, source: str) -> None:
 @terminal.says_why
 def evaluate(file: Path) -> None:
     """Measure what the pairs of FILE would score among the outputs stored; writes nothing."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        pairs = known_pairs.read(lines)
+    pairs = known_pairs.read_file(file)
     measured = measuring.measure(pairs)
     click.echo(f"{len(pairs)} pairs, {measured.truths} with both sides stored as two outputs")
     click.echo(f"among {measured.works} outputs; preprints with articles only")

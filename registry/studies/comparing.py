@@ -54,7 +54,7 @@ def sides(pairs: Sequence[StudyPair]) -> list[Sides]:
 def _lines(pair: StudyPair, rows: Mapping[int, Mapping[str, Any]]) -> list[Line]:
     lesser, other = rows[pair.lesser_id], rows[pair.other_id]
     found = [
-        _line(N_("Title"), *map(_title, (lesser, other)), joint=" "),
+        _line(N_("Title"), *map(_title, (lesser, other)), joint=_joint(lesser, other)),
         _line(N_("Authors"), *map(_names, (lesser, other)), joint=", "),
     ]
     for label, name in (
@@ -74,9 +74,18 @@ def _line(label: str, lesser: list[str], other: list[str], *, joint: str = "") -
     return Line(label, _marked(lesser, other), _marked(other, lesser), joint)
 
 
+def _text(row: Mapping[str, Any]) -> str:
+    return ": ".join(part for part in (row["title"], row["subtitle"]) if part)
+
+
 def _title(row: Mapping[str, Any]) -> list[str]:
-    text = ": ".join(part for part in (row["title"], row["subtitle"]) if part)
+    text = _text(row)
     return list(text) if is_cjk(text) else text.split()
+
+
+def _joint(*rows: Mapping[str, Any]) -> str:
+    """What stands between the pieces of a title: nothing between characters."""
+    return "" if all(is_cjk(_text(row)) for row in rows) else " "
 
 
 def _names(row: Mapping[str, Any]) -> list[str]:

@@ -41,6 +41,12 @@ class BadPairs(Invalid):
     sentence = N_("Line %(line)s: “%(value)s” is not a DOI. Nothing was loaded.")
 
 
+class PairsNotText(Invalid):
+    """A file of known pairs is no text that can be read."""
+
+    sentence = N_("The file is no text in UTF-8 with tabs.")
+
+
 class NoPairs(Invalid):
     """A file of known pairs does not have the columns needed."""
 

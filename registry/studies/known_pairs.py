@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy import insert, or_, select
@@ -13,7 +14,7 @@ from registry.audit import service as audit
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Output
-from registry.studies.errors import BadPairs, NoPairs
+from registry.studies.errors import BadPairs, NoPairs, PairsNotText
 from registry.studies.models import KnownPair
 
 COLUMNS = ("doi", "related_doi")
@@ -22,6 +23,15 @@ LONGEST = 500
 
 Dois = tuple[str, str]
 """A preprint and an article."""
+
+
+def read_file(path: Path) -> list[Dois]:
+    """The pairs of a file under a path. Raises NoPairs, BadPairs and PairsNotText."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return read(file)
+    except (UnicodeDecodeError, csv.Error):
+        raise PairsNotText(field="file", value=path.name) from None
 
 
 def read(file: TextIO) -> list[Dois]:

@@ -25,11 +25,6 @@ class Study:
     others: Sequence[Output]
     asked: int
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not (self.version_of_record or self.others or self.asked)
-
 
 def visible(pair_id: int, *, by: Actor) -> StudyPair | None:
     """A pair; all outputs are public, and so is what joins them."""

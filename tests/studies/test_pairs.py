@@ -372,4 +372,4 @@ def test_what_an_output_is_one_study_with_is_told_from_both_ends(app):
 def test_an_output_alone_has_nothing_to_tell(app):
     with unit_of_work():
         article = make_article()
-    assert queries.study_of(article.id).is_alone
+    assert queries.study_of(article.id) == queries.Study(None, [], 0)
