@@ -85,6 +85,8 @@ class Permission(StrEnum):
     CORRECTION_OWN_LIST = "correction_told.list"
     CORRECTION_SEEN = "correction_told.seen"
     SOURCE_READ = "source.read"
+    REFUSAL_LIST = "refusal.list"
+    REFUSAL_CHANGE = "refusal.change"
     IMPORT_LIST = "import.list"
     IMPORT_READ = "import.read"
     IMPORT_RUN = "import.run"
@@ -193,6 +195,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.CORRECTION_OWN_LIST: (signed_in,),
     P.CORRECTION_SEEN: (own_account,),
     P.SOURCE_READ: (administrator, auditor),
+    P.REFUSAL_LIST: (administrator, auditor),
+    P.REFUSAL_CHANGE: (administrator,),
     P.IMPORT_LIST: (researcher, administrator),
     P.IMPORT_READ: (own_account, administrator),
     P.IMPORT_RUN: (researcher, administrator),

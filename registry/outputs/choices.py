@@ -21,7 +21,10 @@ COLUMNS = (
     *("container_title", "short_container_title", "publisher"),
     *("volume", "issue", "pages", "article_number", "details"),
 )
-"""Columns a person may set as they are. The others are `date`, `identifiers` and `byline`."""
+"""Columns a person may set as they are."""
+
+CHOSEN = (*COLUMNS, "date", "identifiers", "byline")
+"""All fields a person may set."""
 
 
 @dataclass

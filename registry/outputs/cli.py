@@ -11,12 +11,16 @@ from flask.cli import AppGroup
 
 from importers.identifiers import InvalidIdentifier, normalise_doi
 from registry.core import terminal
+from registry.core.actor import operator
+from registry.core.db import db
 from registry.core.dumping import dumper
 from registry.core.errors import Invalid, NotFound
-from registry.outputs import queries
+from registry.outputs import queries, refusals
 from registry.outputs.formats import FORMATS
-from registry.outputs.models import Kind
-from registry.outputs.schemas import OutputDetailSchema
+from registry.outputs.kinds import REFUSED_SCHEMES
+from registry.outputs.models import Kind, Refusal
+from registry.outputs.refusal_schemas import RefusalSchema
+from registry.outputs.schemas import NORMAL, OutputDetailSchema
 from registry.outputs.views import OutputView
 
 group = AppGroup("outputs", help="Publications and other outputs.")
@@ -29,6 +33,12 @@ class NoSuchDoi(NotFound):
     """No output has this DOI."""
 
     sentence = "There is no output with the DOI %(value)s."
+
+
+class NotRefused(NotFound):
+    """The identifier is not on the refusal list."""
+
+    sentence = "%(value)s is not on the refusal list."
 
 
 @group.command("show")
@@ -57,6 +67,49 @@ def export(name: str, **filters: Any) -> None:
     """Write outputs to standard output, newest first."""
     for part in FORMATS[name].write(queries.exported(filters)):
         sys.stdout.buffer.write(part.encode())
+
+
+@group.command("refusals")
+@click.option("--q", help="Only those whose identifier has this in it.")
+@terminal.as_json
+@terminal.says_why
+def list_refusals(q: str | None, as_json: bool) -> None:
+    """List the works that never come in, newest first."""
+    listed = db.session.scalars(refusals.listed(q).order_by(Refusal.id.desc()))
+    rows = (dumper(RefusalSchema)(refusal) for refusal in listed)
+    terminal.show(rows, ("scheme", "value", "reason", "actor", "created_at"), as_json=as_json)
+
+
+@group.command("refuse")
+@click.argument("identifier")
+@click.option("--scheme", type=click.Choice(sorted(REFUSED_SCHEMES)), default="doi")
+@click.option("--reason", required=True, help="Why it shall never come in.")
+@terminal.writes
+def refuse(identifier: str, scheme: str, reason: str) -> None:
+    """Put a work on the list of those that never come in."""
+    refusal = refusals.refuse(scheme, _normal(scheme, identifier), reason, by=operator())
+    click.echo(f"{refusal.scheme}:{refusal.value} stays out from now on")
+
+
+@group.command("allow")
+@click.argument("identifier")
+@click.option("--scheme", type=click.Choice(sorted(REFUSED_SCHEMES)), default="doi")
+@terminal.writes
+def allow(identifier: str, scheme: str) -> None:
+    """Take a work off that list."""
+    value = _normal(scheme, identifier)
+    refusal = refusals.of(scheme, value)
+    if refusal is None:
+        raise NotRefused(value=value)
+    refusals.lift(refusal, by=operator())
+    click.echo(f"{scheme}:{value} may come in again")
+
+
+def _normal(scheme: str, text: str) -> str:
+    try:
+        return NORMAL.get(scheme, str)(text)
+    except InvalidIdentifier:
+        raise Invalid(field=scheme, value=text) from None
 
 
 def _by_doi(text: str) -> OutputView:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from marshmallow import Schema
 
+from importers.records import OWN_SCHEMES
 from registry.core.errors import N_
 from registry.outputs.kind_details import (
     AwardDetails,
@@ -108,9 +109,13 @@ SCHEMES = {
     "isbn": "ISBN",
     "issn": "ISSN",
     "patent": N_("Patent number"),
+    "pmid": "PMID",
     "cnki": "CNKI",
     "wanfang": "Wanfang",
     "url": N_("Address on the web"),
     "other": N_("other"),
 }
 """Schemes of identifiers that a person may enter."""
+
+REFUSED_SCHEMES = {name: label for name, label in SCHEMES.items() if name in OWN_SCHEMES | {"doi"}}
+"""Schemes by which a work can be refused: their identifiers name one work."""

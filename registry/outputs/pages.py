@@ -10,17 +10,24 @@ from flask_babel import gettext as _
 from registry.core.actor import Actor
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
-from registry.outputs import queries, service
-from registry.outputs.kinds import KINDS, SCHEMES, WORK_TYPES, KindEntry
+from registry.outputs import choices, queries, refusals, service
+from registry.outputs.kinds import KINDS, REFUSED_SCHEMES, SCHEMES, WORK_TYPES, KindEntry
 from registry.outputs.markup import markup, title_markup
-from registry.outputs.models import Byline, Kind, Output
+from registry.outputs.models import Byline, Kind, Output, Refusal
+from registry.outputs.refusal_schemas import (
+    DeletionFormSchema,
+    NewRefusalSchema,
+    RefusalsQuerySchema,
+)
 from registry.outputs.schemas import (
     BylineFactsSchema,
     BylineQuerySchema,
     NewOutputSchema,
     OutputChangesSchema,
 )
-from registry.outputs.wording import FIELDS, REASONS, WORDS
+from registry.outputs.showing import as_text
+from registry.outputs.source_schemas import FollowedFieldSchema, SourcePairSchema
+from registry.outputs.wording import FIELDS, REASONS, SOURCES, WORDS
 from registry.outputs.years import earliest
 from registry.policy import Permission as P
 
@@ -80,7 +87,10 @@ def _new_form(*, by: Actor) -> dict[str, Any]:
 
 def _edit_form(output: Output, *, by: Actor) -> dict[str, Any]:
     typed = request.form.to_dict() if request.method == "POST" else _typed(output)
-    return _form(Kind(output.kind), typed) | {"from_source": output.source_sha256 is not None}
+    return _form(Kind(output.kind), typed) | {
+        "from_source": output.source_sha256 is not None,
+        "byline_of_source": choices.byline_is_of_source(output),
+    }
 
 
 def _typed(output: Output) -> dict[str, Any]:
@@ -93,7 +103,7 @@ def _typed(output: Output) -> dict[str, Any]:
     for i, identifier in enumerate(output.identifiers):
         values[f"identifiers.{i}.scheme"] = identifier.scheme
         values[f"identifiers.{i}.value"] = identifier.value
-    for i, place in enumerate(output.byline if not output.source_sha256 else ()):
+    for i, place in enumerate(() if choices.byline_is_of_source(output) else output.byline):
         values |= {
             f"byline.{i}.{n}": getattr(place, n) for n in ("printed", "family", "given", "orcid")
         }
@@ -134,10 +144,46 @@ def sources(output: Output, *, by: Actor) -> Response:
         "outputs/sources.html",
         output=output,
         records=queries.sources(output),
-        chosen=queries.choices_of(output),
-        labels={name: _(label) for name, label in FIELDS.items()},
+        origins=queries.provenance(output).values(),
         reasons={code: _(sentence) for code, sentence in REASONS.items()},
+        **_words(),
     )
+
+
+@pages.get(
+    "/<int:output_id>/sources/difference",
+    permission=P.SOURCE_READ,
+    load=queries.visible,
+    query=SourcePairSchema,
+)
+def difference(output: Output, pair: dict[str, Any], *, by: Actor) -> Response:
+    """What two messages of an output say differently."""
+    found = queries.difference(output, pair["older"], pair["newer"])
+    records = {row["id"]: row for row in queries.sources(output)}
+    pair = {name: records[key] for name, key in pair.items()}
+    return show("outputs/difference.html", output=output, found=found, **pair, **_words())
+
+
+@pages.post(
+    "/<int:output_id>/sources/followed",
+    permission=P.OUTPUT_CHANGE,
+    load=queries.visible,
+    body=FollowedFieldSchema,
+)
+def follow_source(output: Output, asked: dict[str, Any], *, by: Actor) -> Response:
+    """Let a field follow its source again."""
+    service.follow_source(output, asked["field"], by=by)
+    message = _("The field follows its source again.")
+    return redirect_to("outputs.sources", message, output_id=output.id)
+
+
+def _words() -> dict[str, Any]:
+    """What pages of sources call fields and sources, and how they show values."""
+    return {
+        "labels": {name: _(label) for name, label in FIELDS.items()},
+        "names": {name: _(label) for name, label in SOURCES.items()},
+        "as_text": as_text,
+    }
 
 
 @pages.get(
@@ -171,18 +217,49 @@ def byline_facts(byline: Byline, said: dict[str, Any], *, by: Actor) -> Response
     return redirect_to("outputs.byline", _("This is noted."), output_id=byline.output_id)
 
 
-@pages.get("/<int:output_id>/delete", permission=P.OUTPUT_CHANGE, load=queries.visible)
-def ask_delete(output: Output, *, by: Actor) -> Response:
-    """Ask before an output is deleted."""
-    return show("outputs/delete.html", output=output)
-
-
-@pages.post("/<int:output_id>/delete", permission=P.OUTPUT_CHANGE, load=queries.visible)
-def delete(output: Output, *, by: Actor) -> Response:
-    """Delete an output that nothing points at."""
-    service.delete(output, by=by)
+@pages.form(
+    "/<int:output_id>/delete",
+    permission=P.OUTPUT_CHANGE,
+    load=queries.visible,
+    body=DeletionFormSchema,
+    template="outputs/delete.html",
+)
+def delete(output: Output, asked: dict[str, Any], *, by: Actor) -> Response:
+    """Delete an output that nothing points at, after asking."""
+    service.delete(output, by=by, never_again=asked["reason"] if asked["refuse"] else None)
     flash(_("The output is deleted."), "success")
     return _redirect("/outputs")
+
+
+@pages.get("/refusals", permission=P.REFUSAL_LIST, query=RefusalsQuerySchema)
+def list_refusals(query: dict[str, Any], *, by: Actor) -> Response:
+    """The works that never come in."""
+    page = refusals.page(Slice(query["limit"], query["cursor"], with_total=True), query["q"])
+    return show("outputs/refusals.html", page=page, values={"q": query["q"]}, schemes=_schemes())
+
+
+@pages.form(
+    "/refusals/new",
+    permission=P.REFUSAL_CHANGE,
+    body=NewRefusalSchema,
+    template="outputs/refusal.html",
+    context=lambda *, by: {"schemes": list(_schemes().items()), "values": {"scheme": "doi"}},
+)
+def refuse(data: dict[str, Any], *, by: Actor) -> Response:
+    """Put a work on the list."""
+    refusals.refuse(data["scheme"], data["value"], data["reason"], by=by)
+    return redirect_to("outputs.list_refusals", _("This work stays out from now on."))
+
+
+@pages.post("/refusals/<int:refusal_id>/lift", permission=P.REFUSAL_CHANGE, load=refusals.visible)
+def lift(refusal: Refusal, *, by: Actor) -> Response:
+    """Take a work off the list."""
+    refusals.lift(refusal, by=by)
+    return redirect_to("outputs.list_refusals", _("This work may come in again."))
+
+
+def _schemes() -> dict[str, str]:
+    return {name: _(label) for name, label in REFUSED_SCHEMES.items()}
 
 
 def _to(output_id: int, message: str) -> Response:

@@ -13,7 +13,9 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, sel
 from registry.core import search_text
 from registry.core.actor import Actor
 from registry.core.db import as_dicts, db
+from registry.core.errors import NotFound
 from registry.core.listing import By, Page, Slice, paginate
+from registry.outputs import origins
 from registry.outputs.models import (
     Byline,
     BylineAffiliation,
@@ -24,6 +26,7 @@ from registry.outputs.models import (
     OutputRelation,
     SourceRecord,
 )
+from registry.outputs.origins import Origin
 from registry.outputs.views import (
     AffiliationView,
     BylineView,
@@ -193,6 +196,11 @@ def choices_of(output: Output) -> list[FieldChoice]:
     return list(db.session.scalars(statement.order_by(FieldChoice.field)))
 
 
+def provenance(output: Output) -> dict[str, Origin]:
+    """Where the value of each field of an output came from, by field."""
+    return origins.origins(output)
+
+
 def in_force(output: Output) -> SourceRecord | None:
     """The message that the output follows; none where it was entered by hand."""
     here = select(SourceRecord).filter_by(output_id=output.id, sha256=output.source_sha256)
@@ -211,6 +219,15 @@ def oldest_checked(before: datetime, limit: int) -> list[tuple[int, str]]:
         .order_by(Output.checked_at.is_not(None), Output.checked_at, Output.id)
     )
     return [(key, str(doi)) for key, doi in db.session.execute(statement.limit(limit))]
+
+
+def difference(output: Output, older: int, newer: int) -> dict[str, tuple[Any, Any]]:
+    """What two messages of an output say differently, by field. Raises NotFound."""
+    here = select(SourceRecord).where(SourceRecord.output_id == output.id)
+    found = {m.id: m for m in db.session.scalars(here.where(SourceRecord.id.in_((older, newer))))}
+    if found.keys() != {older, newer}:
+        raise NotFound
+    return origins.differences(found[older], found[newer])
 
 
 def source(source_id: int, *, by: Actor) -> SourceRecord | None:

@@ -11,9 +11,11 @@ from marshmallow import ValidationError, fields, validates_schema
 from importers.identifiers import (
     InvalidIdentifier,
     normalise_arxiv,
+    normalise_cstr,
     normalise_doi,
     normalise_isbn,
     normalise_issn,
+    normalise_pmid,
 )
 from registry.core.errors import N_
 from registry.core.fields import (
@@ -34,6 +36,8 @@ MOST_NAMES = 5000
 NORMAL: dict[str, Callable[[str], str]] = {
     "doi": normalise_doi,
     "arxiv": normalise_arxiv,
+    "cstr": normalise_cstr,
+    "pmid": normalise_pmid,
     "isbn": normalise_isbn,
     "issn": normalise_issn,
 }
@@ -148,17 +152,6 @@ class OutputDetailSchema(OutputSchema):
     relations = fields.List(fields.Nested(OutputRelationSchema))
 
 
-class SourceRecordSchema(StrictSchema):
-    """A message that was kept: from where, when, and its SHA-256 (of the JSON with sorted keys)."""
-
-    id = fields.Integer()
-    source = fields.String()
-    identifier = fields.String()
-    sha256 = fields.String()
-    request = fields.String()
-    received_at = fields.DateTime()
-
-
 class YesNoUnknown(fields.Field[bool]):
     """true, false, or null for unknown; a form says yes, no or nothing."""
 
@@ -207,12 +200,16 @@ class NewIdentifierSchema(StrictSchema):
 
     @validates_schema
     def _is_one(self, data: dict[str, Any], **kw: Any) -> None:
-        normalise = NORMAL.get(data["scheme"])
-        try:
-            data["value"] = normalise(data["value"]) if normalise else data["value"]
-        except InvalidIdentifier:
-            message = gettext(N_("This is not an identifier of this scheme."))
-            raise ValidationError({"value": message}) from None
+        data["value"] = normal(data["scheme"], data["value"])
+
+
+def normal(scheme: str, value: str) -> str:
+    """An identifier in its one form. Raises ValidationError for the field `value`."""
+    try:
+        return NORMAL[scheme](value) if scheme in NORMAL else value
+    except InvalidIdentifier:
+        message = gettext(N_("This is not an identifier of this scheme."))
+        raise ValidationError({"value": message}) from None
 
 
 class OutputChangesSchema(StrictSchema):

@@ -52,8 +52,23 @@ FIELDS = {
     "abstract": N_("Abstract"),
     "identifiers": N_("Other identifiers"),
     "details": N_("What belongs to this kind"),
+    "byline": N_("Byline"),
+    "funders": N_("Funders"),
+    "relations": N_("Relations"),
+    "cited_by": N_("Citations"),
+    "references_count": N_("Number of references"),
 }
-"""What the fields are called that a person may set."""
+"""What the fields are called whose origin is told."""
+
+SOURCES = {
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "csl": N_("DOI resolver"),
+    "orcid": "ORCID",
+    "ris": N_("RIS file"),
+    "bibtex": N_("BibTeX file"),
+}
+"""What the sources are called."""
 
 REASONS = {
     "empty": N_("nothing was given"),
