@@ -5,6 +5,7 @@ A file is cut where a line begins an entry, so that a brace too few spoils one e
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -54,6 +55,8 @@ _WITHIN = frozenset(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 Fields = dict[str, str]
+
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it would log what people wrote
 
 
 def read(file: BinaryIO) -> Iterator[Entry]:

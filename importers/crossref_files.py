@@ -7,6 +7,7 @@ from io import BufferedReader
 
 from importers.entries import BadFile, Entry
 from importers.json_files import unwrapped, values
+from importers.titles import plain
 
 MOST_WITHOUT = 10_000
 
@@ -25,6 +26,5 @@ def read(file: BufferedReader) -> Iterator[Entry]:
         if message is None:
             yield Entry(place, "", reason="not_json")
         else:
-            yield Entry(
-                place, str(message.get("DOI", ""))[:200], message=message, source="crossref"
-            )
+            given = plain(str(message.get("DOI", ""))[:200])
+            yield Entry(place, given, message=message, source="crossref")

@@ -50,7 +50,7 @@ _NAMED = re.compile(
 )
 _INLINE = re.compile(r"\\\(([^$]{1,400}?)\\\)")
 
-logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it would log what people wrote
 
 
 def decoded(tex: str, longest: int = LONGEST) -> str:

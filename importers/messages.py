@@ -24,7 +24,7 @@ class Remarks:
     def add(self, name: str, value: object, reason: str) -> None:
         """Note `reason` (a code) for the field; values are cut at 200 characters."""
         if len(self.found) < MOST_REMARKS:
-            self.found.append(Remark(name, plain(str(value)[:200]), reason))
+            self.found.append(Remark(plain(name[:100]), plain(str(value)[:200]), reason))
 
     def identifier(self, name: str, value: str, normalise: Callable[[str], str]) -> str | None:
         """The normal form, or None and a remark."""
