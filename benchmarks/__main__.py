@@ -6,12 +6,14 @@ import argparse
 import warnings
 from collections.abc import Iterator
 
-from benchmarks import databases, importing, reading, results, yardsticks
+from benchmarks import asking, databases, importing, large_file, reading, results, yardsticks
 from benchmarks.results import Result
 
 SIZE = 100_000
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("list", "one", "doi", "import")
+READING = frozenset({"list", "one", "doi"})
+PARTS = (*sorted(READING), "import", "file", "asking")
+WRITING = {"import": importing, "file": large_file, "asking": asking}
 
 
 def main() -> None:
@@ -31,16 +33,19 @@ def measure(asked: argparse.Namespace) -> Iterator[Result]:
     yield from yardsticks.measure()
     for name in asked.databases:
         with databases.opened(name, asked.size) as database:
-            if not wanted or wanted - {"import"}:
+            if not wanted or wanted & READING:
                 yield from reading.measure(database, asked.size, wanted)
-            if not wanted or "import" in wanted:
-                yield from importing.measure(database, asked.size, asked.messages)
+            for part, its in WRITING.items():
+                if not wanted or part in wanted:
+                    yield from its.measure(database, asked.size, getattr(asked, part))
 
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--size", type=int, default=SIZE, help="synthetic publications")
-    parser.add_argument("--messages", type=int, default=10_000, help="messages to import")
+    parser.add_argument("--import", type=int, default=10_000, help="messages to import three ways")
+    parser.add_argument("--file", type=int, default=100_000, help="messages in one large file")
+    parser.add_argument("--asking", type=int, default=10_000, help="DOIs to ask Crossref for")
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=[])
     return parser

@@ -174,9 +174,9 @@ def _server(folder: Path) -> Iterator[Any]:
         server.cleanup()
 
 
-def application(url: str, folder: Path) -> Flask:
+def application(url: str, folder: Path, **settings: Any) -> Flask:
     """The registry on this database."""
-    return create_app(Config(data_dir=folder, database_url=url, log_level="ERROR"))
+    return create_app(Config(data_dir=folder, database_url=url, log_level="ERROR", **settings))
 
 
 def _family(key: str) -> str:

@@ -13,6 +13,7 @@ import orjson
 
 from benchmarks import ceiling_import, synthetic, textbook_import
 from benchmarks.databases import CACHE, Database, application
+from benchmarks.neighbour import REAL
 from benchmarks.results import Result
 from registry.core.actor import SYSTEM
 from registry.core.db import db
@@ -22,7 +23,9 @@ from registry.intake.models import ImportRun, RunState
 from registry.jobs import service as jobs
 from registry.jobs.service import Progress
 
-REAL = Path(__file__).parents[2] / "shared" / "data" / "crossref" / "works.jsonl.gz"
+REPEATED = 10_000
+"""From so many messages on the real records come again under DOIs of their own."""
+
 ROUNDS = 3
 SHARE = 10
 """The textbook imports every tenth message: its cost grows with their number and nothing else."""
@@ -31,12 +34,12 @@ SHARE = 10
 def measure(database: Database, size: int, messages: int) -> Iterator[Result]:
     """CPU milliseconds a message, the median of some rounds in turn."""
     source, file = message_file(messages)
-    part = _every(file, SHARE)
+    part = every(file, SHARE)
     found: dict[str, list[float]] = {"ours": [], "textbook": [], "ceiling": []}
     for _ in range(ROUNDS):
         found["ours"].append(_ours(database, file) / messages)
         rows = ceiling_import.read(database)
-        found["textbook"].append(textbook_import.measure(database, part) / len(_lines(part)))
+        found["textbook"].append(textbook_import.measure(database, part)[0] / len(lines(part)))
         found["ceiling"].append(ceiling_import.measure(database, rows) / messages)
     spent = {name: 1000 * median(seconds) for name, seconds in found.items()}
     name = f"import of {messages:,} {source}"
@@ -55,7 +58,7 @@ def _ours(database: Database, file: Path) -> float:
             raise SystemExit("nothing to do")
         progress = Progress(job.id, "benchmark", lease=3600)
         spent = database.clock.spent(lambda: tasks.run(run_id, progress=progress))
-        _check(run_id, len(_lines(file)))
+        _check(run_id, len(lines(file)))
         db.session.remove()
         db.engine.dispose()
     return spent
@@ -69,12 +72,15 @@ def _check(run_id: int, messages: int) -> None:
 
 def message_file(messages: int) -> tuple[str, Path]:
     """What the messages are, and the file with so many, one a line."""
-    source = "real records" if REAL.exists() else "synthetic records"
+    source = "synthetic records"
+    if REAL.exists():
+        source = "real records" if messages < REPEATED else "real records, repeated"
     file = CACHE / f"{source.partition(' ')[0]}-{messages}.jsonl"
     if not file.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         made = _real() if REAL.exists() else _synthetic()
-        file.write_bytes(b"\n".join(islice(made, messages)) + b"\n")
+        with file.open("wb") as target:
+            target.writelines(message + b"\n" for message in islice(made, messages))
     return source, file
 
 
@@ -120,11 +126,12 @@ def _message(output: synthetic.Row, byline: list[synthetic.Row]) -> dict[str, An
     }
 
 
-def _every(file: Path, share: int) -> Path:
+def every(file: Path, share: int) -> Path:
     part = file.with_name(f"{file.stem}-every-{share}.jsonl")
-    part.write_bytes(b"\n".join(_lines(file)[::share]) + b"\n")
+    with file.open("rb") as whole:
+        part.write_bytes(b"".join(islice(whole, 0, None, share)))
     return part
 
 
-def _lines(file: Path) -> list[bytes]:
+def lines(file: Path) -> list[bytes]:
     return file.read_bytes().splitlines()

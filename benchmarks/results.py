@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 FILE = Path(__file__).parent / "results.json"
-HEAD = ("what", "database", "size", "unit", "ours", "textbook", "ceiling", "x less", "of ceiling")
-WIDTHS = (38, 11, 8, 14, 9, 9, 9, 8, 11)
+HEAD = ("what", "database", "size", "unit", "ours", "textbook", "ceiling", "x better", "of ceiling")
+WIDTHS = (44, 11, 8, 14, 9, 9, 9, 8, 11)
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,25 @@ class Result:
     ours: Any
     textbook: float | None = None
     ceiling: float | None = None
+    more: bool = False  # the larger the better: a rate, not a time
 
 
 def line(result: Result) -> str:
-    """A row of the table: the figures, times less than the textbook, share of the ceiling."""
-    fewer = f"{result.textbook / result.ours:.1f}x" if result.textbook else ""
-    share = f"{100 * result.ceiling / result.ours:.0f} %" if result.ceiling else ""
+    """A row of the table: the figures, times better than the textbook, share of the ceiling."""
+    better = _times(result, result.textbook)
+    of_ceiling = _times(result, result.ceiling)
+    times = f"{better:.1f}x" if better else ""
+    share = f"{100 * of_ceiling:.0f} %" if of_ceiling else ""
     figures = (_figure(result.ours), _figure(result.textbook), _figure(result.ceiling))
     words = (result.name, result.database, f"{result.size:,}", result.unit)
-    return _row((*words, *figures, fewer, share))
+    return _row((*words, *figures, times, share))
+
+
+def _times(result: Result, other: float | None) -> float | None:
+    """How many times better ours is than another figure."""
+    if not other:
+        return None
+    return float(result.ours / other if result.more else other / result.ours)
 
 
 def head() -> str:
@@ -53,7 +63,9 @@ def _kind(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["name"], row["database"], row["size"], row["unit"]
 
 
-def _figure(value: float | None) -> str:
+def _figure(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return str(value)
     return "" if value is None else f"{value:.3g}" if value < 100 else f"{value:.0f}"
 
 

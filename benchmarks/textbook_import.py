@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import time
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,17 +34,19 @@ from registry.outputs import rows
 T = TypeVar("T")
 
 
-def measure(database: Database, file: Path) -> float:
-    """CPU seconds of bringing the file in."""
+def measure(database: Database, file: Path) -> tuple[float, float]:
+    """CPU seconds and seconds of bringing the file in."""
     database.renew_scratch()
     app = Flask("textbook")
     app.config["SQLALCHEMY_DATABASE_URI"] = database.scratch_url
     db.init_app(app)
     with app.app_context():
+        begun = time.monotonic()
         spent = database.clock.spent(lambda: load(file))
+        seconds = time.monotonic() - begun
         db.session.remove()
         db.engine.dispose()
-    return spent
+    return spent, seconds
 
 
 def load(file: Path) -> None:
