@@ -54,6 +54,22 @@ def suggest(researcher: int | None) -> None:
     click.echo(f"{len(people)} people, {asked} new or changed questions")
 
 
+@group.command("forms")
+@click.argument("researcher", type=int)
+@terminal.as_json
+@terminal.says_why
+def list_forms(researcher: int, as_json: bool) -> None:
+    """How a byline can print a researcher's name, and how strong each form is."""
+    from registry.claims.forms import forms  # noqa: PLC0415
+
+    person = roster.person_of(researcher)
+    rows = (
+        {"form": form.text, "strength": form.strength.name.lower(), "called": form.called}
+        for form in forms(person.names)
+    )
+    terminal.show(rows, ("form", "strength", "called"), as_json=as_json)
+
+
 @group.command("evaluate")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--fit", is_flag=True, help="Print the table of weights that the file leads to.")

@@ -66,9 +66,10 @@ def _keys_of_split(family: str, given: str) -> frozenset[str] | None:
     name, parts = family.lower(), BREAKS.split(given.strip(" ."))
     if not (name.isascii() and name.isalpha() and len(name) > 1 and "".join(parts).isascii()):
         return None
+    initial = f"{merged(name)}{MARK}{parts[0][:1].lower()}"
     if all(len(part) == 1 for part in parts) or _are_initials(parts):
-        return frozenset({f"{merged(name)}{MARK}{parts[0][0].lower()}"})
-    if not all(map(str.isalpha, parts)):
+        return frozenset({initial})
+    if not all(map(str.isalpha, parts)) or len(parts[0]) == 1:
         return None
     first = [part.lower() for part in parts]
     heads = {merged(name + head) for head in accumulate(first)}
@@ -85,7 +86,7 @@ def _careful_keys(printed: Printed) -> frozenset[str]:
     for reading in readings(printed.printed, printed.family, printed.given):
         found |= {merged(reading.family + head) for head in _heads(reading.given)}
         found |= {merged(reading.family + joined(reading.given[1:]))}
-        if all(part.short for part in reading.given):
+        if reading.given[0].short:
             found.add(f"{reading.family}{MARK}{reading.given[0].key[:1]}")
     characters = hanzi(printed.printed)
     if characters:
@@ -132,7 +133,7 @@ def _keys_of(name: Spelled) -> Iterator[str]:
 def _keys_with(family: str, name: Spelled) -> Iterator[str]:
     yield from joined_both_ways(family, key_of(name.given))
     for parts in given_parts(name.given):
-        yield from (merged(family + head) for head in _heads(parts))
+        yield from (key for head in _heads(parts) for key in joined_both_ways(family, head))
         yield f"{family}{MARK}{parts[0].key[:1]}"
         for way in pinyin.splits("".join(part.pinyin for part in parts)):
             yield from (merged(family + head) for head in accumulate(way))

@@ -21,6 +21,10 @@ from registry.claims.matcher import Matcher
 from registry.claims.matching import Verdict
 
 OURS = "ours"
+HEADS = (
+    *(("positions", 10), ("true", 8), ("asked", 8)),
+    *(("precision", 11), ("recall", 9), ("F1", 8), ("best F1", 9)),
+)
 Pairs = Mapping[str, Sequence[Pair]]
 
 
@@ -67,9 +71,7 @@ def lines(tried: Trial, found: Sequence[Group]) -> Iterator[str]:
     """The report as lines of text."""
     yield f"{len(tried.people):,} people; {len(tried.asked):,} byline positions to sort"
     yield ""
-    yield f"{'suggestions':16}{'positions':>10}{'true':>8}{'asked':>8}" + (
-        f"{'precision':>11}{'recall':>9}{'F1':>8}{'best F1':>9}"
-    )
+    yield f"{'suggestions':16}" + "".join(f"{head:>{width}}" for head, width in HEADS)
     yield from map(_suggestions, found)
     yield ""
     yield f"{'confirmed without asking':26}{'pairs':>8}{'precision':>11}"

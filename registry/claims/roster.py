@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from registry.claims.errors import NoSuchResearcher
 from registry.claims.evidence import Evidence
 from registry.claims.knowledge import learn
 from registry.claims.matcher import Matcher
@@ -35,6 +36,14 @@ def roster(researcher_id: int | None = None, *, with_post: bool = True) -> Match
     if researcher_id:
         chosen.append(Researcher.id == researcher_id)
     return Matcher(_people(chosen))
+
+
+def person_of(researcher_id: int) -> Person:
+    """One of them, post or not. Raises NoSuchResearcher."""
+    found = roster(researcher_id, with_post=False).people.get(researcher_id)
+    if found is None:
+        raise NoSuchResearcher(field="researcher", value=researcher_id)
+    return found
 
 
 def _people(chosen: Sequence[ColumnElement[bool]]) -> dict[int, Person]:

@@ -39,4 +39,4 @@ def _given(hanzi: str) -> list[str]:
 def _syllables(hanzi: str) -> list[list[str]]:
     from pypinyin import Style, pinyin  # noqa: PLC0415  (a sixth of a second, seldom needed)
 
-    return pinyin(hanzi, style=Style.NORMAL, heteronym=True)
+    return [pinyin(one, style=Style.NORMAL, heteronym=True)[0] for one in hanzi]
