@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, and_, delete, func, insert, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from registry.core.db import db
 from registry.outputs.models import Output, OutputRelation
@@ -17,6 +27,9 @@ from registry.studies.matching import Manifestation
 from registry.studies.models import KnownPair, StudyKey
 
 KEY = cast("Table", StudyKey.__table__)
+OUTPUT, KNOWN = cast("Table", Output.__table__), cast("Table", KnownPair.__table__)
+RELATION = OutputRelation.__table__.c
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
 HOT = 200
 """A key that more outputs have says nothing about any of them."""
@@ -34,6 +47,40 @@ SAME_WORK = frozenset(
 
 Pair = tuple[int, int]
 """The keys of two outputs, the lower first."""
+
+
+def _sharing() -> Select[Any]:
+    """(key, output) of the keys that these outputs share with others, unless too many do."""
+    mine, theirs = KEY.alias(), KEY.alias()
+    own = select(mine.c.key).where(mine.c.output_id.in_(IDS))
+    told = select(theirs.c.key).where(theirs.c.key.in_(own)).group_by(theirs.c.key)
+    telling = told.having(func.count().between(2, HOT)).subquery()
+    return select(KEY.c.key, KEY.c.output_id).join(telling, telling.c.key == KEY.c.key)
+
+
+def _both_stored(side: str) -> Select[Any]:
+    """(preprint, article, source) of the known pairs of which these outputs are that side."""
+    stored = {"preprint": OUTPUT.alias("preprint"), "article": OUTPUT.alias("article")}
+    preprint, article = stored.values()
+    return (
+        select(preprint.c.id, article.c.id, KNOWN.c.source)
+        .select_from(stored[side])
+        .join(KNOWN, KNOWN.c[side] == stored[side].c.doi)
+        .join(*_other(side, stored))
+        .where(stored[side].c.id.in_(IDS), preprint.c.id != article.c.id)
+    )
+
+
+def _other(side: str, stored: Mapping[str, Any]) -> tuple[Any, ColumnElement[bool]]:
+    name = next(other for other in stored if other != side)
+    return stored[name], stored[name].c.doi == KNOWN.c[name]
+
+
+SHARING = _sharing()
+BOTH_STORED = tuple(map(_both_stored, ("preprint", "article")))
+RELATED = select(RELATION.output_id, RELATION.other_id, RELATION.kind).where(
+    RELATION.other_id.is_not(None), or_(RELATION.output_id.in_(IDS), RELATION.other_id.in_(IDS))
+)
 
 
 class Assertion(NamedTuple):
@@ -64,13 +111,8 @@ def index(works: Mapping[int, Manifestation]) -> None:
 
 def candidates(ids: Collection[int]) -> set[Pair]:
     """The pairs of these outputs with any that share a key, the most keys first."""
-    mine, theirs = KEY.alias(), KEY.alias()
-    own = select(mine.c.key).where(mine.c.output_id.in_(ids))
-    told = select(theirs.c.key).where(theirs.c.key.in_(own)).group_by(theirs.c.key)
-    telling = told.having(func.count().between(2, HOT)).subquery()
-    holders = select(KEY.c.key, KEY.c.output_id).join(telling, telling.c.key == KEY.c.key)
     by_key: dict[int, list[int]] = defaultdict(list)
-    for key, output_id in db.session.execute(holders):
+    for key, output_id in db.session.execute(SHARING, {"ids": list(ids)}):
         by_key[key].append(output_id)
     return set(_most(by_key.values(), frozenset(ids)))
 
@@ -91,27 +133,15 @@ def asserted(ids: Collection[int]) -> dict[Pair, Assertion]:
 
 
 def _related(ids: Collection[int]) -> Iterator[tuple[Pair, Assertion]]:
-    here = or_(OutputRelation.output_id.in_(ids), OutputRelation.other_id.in_(ids))
-    columns = (OutputRelation.output_id, OutputRelation.other_id, OutputRelation.kind)
-    wanted = select(*columns).where(OutputRelation.other_id.is_not(None), here)
-    for one, other, kind in db.session.execute(wanted):
+    for one, other, kind in db.session.execute(RELATED, {"ids": list(ids)}):
         if other and one != other and re.sub("[^a-z]", "", kind.lower()) in SAME_WORK:
             yield _pair(one, other), Assertion("relation")
 
 
 def _known(ids: Collection[int]) -> Iterator[tuple[Pair, Assertion]]:
-    preprint, article = aliased(Output), aliased(Output)
-    wanted = (
-        select(preprint.id, article.id, KnownPair.source)
-        .select_from(KnownPair)
-        .join(preprint, preprint.doi == KnownPair.preprint)
-        .join(article, and_(article.doi == KnownPair.article, article.id != preprint.id))
-    )
-    for side, output in ((KnownPair.preprint, preprint), (KnownPair.article, article)):
-        own = select(output.doi).where(output.id.in_(ids), output.doi.is_not(None))
-        dois = list(db.session.scalars(own))
-        for less, more, source in db.session.execute(wanted.where(side.in_(dois))):
-            yield _pair(less, more), Assertion("known_pair", less, source)
+    for statement in BOTH_STORED:
+        for preprint, article, source in db.session.execute(statement, {"ids": list(ids)}):
+            yield _pair(preprint, article), Assertion("known_pair", preprint, source)
 
 
 def _pair(one: int, two: int) -> Pair:

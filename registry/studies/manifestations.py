@@ -1,12 +1,12 @@
-"""Outputs as matching knows them: four queries however many."""
+"""Outputs as matching knows them: three queries however many."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import BindParameter, Table, bindparam, func, select
 
 from importers.records import OWN_SCHEMES
 from registry.core.db import db
@@ -22,14 +22,32 @@ NAMES = 60
 ABSTRACT = 1200
 """So many characters of an abstract are compared."""
 
-AUTHOR = "author"
+OUTPUT, BYLINE = Output.__table__.c, Byline.__table__.c
+IDENTIFIER = OutputIdentifier.__table__.c
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
+"""The keys asked for; statements over it are made once and know their SQL the second time."""
+
+RECORDS = select(
+    *(OUTPUT.id, OUTPUT.kind, OUTPUT.work_type, OUTPUT.title, OUTPUT.subtitle, OUTPUT.dates),
+    *(OUTPUT.year, OUTPUT.doi, OUTPUT.container_title, OUTPUT.publisher, OUTPUT.volume),
+    *(OUTPUT.pages, OUTPUT.article_number, OUTPUT.version_of_record_id),
+    func.substr(OUTPUT.abstract, 1, ABSTRACT).label("abstract"),
+).where(OUTPUT.id.in_(IDS))
+AUTHORS = (
+    select(BYLINE.output_id, BYLINE.printed, BYLINE.family, BYLINE.given)
+    .add_columns(BYLINE.is_group, BYLINE.orcid)
+    .where(BYLINE.output_id.in_(IDS), BYLINE.role == "author", BYLINE.position <= NAMES)
+    .order_by(BYLINE.output_id, BYLINE.position)
+)
+OWN = select(IDENTIFIER.output_id, IDENTIFIER.scheme, IDENTIFIER.value).where(
+    IDENTIFIER.output_id.in_(IDS), IDENTIFIER.scheme.in_(sorted(OWN_SCHEMES))
+)
 
 
 def of(ids: Collection[int]) -> dict[int, Manifestation]:
     """These outputs by their keys, those that are there."""
-    found = _outputs(Output.id.in_(ids))
+    found = db.session.execute(RECORDS, {"ids": list(ids)}).all()
     names, identifiers = _names(ids), _identifiers(ids)
-    used = pointed_at(cast("Table", Output.__table__), ids) if found else set()
     return {
         row.id: Manifestation(
             id=row.id,
@@ -46,42 +64,27 @@ def of(ids: Collection[int]) -> dict[int, Manifestation]:
             abstract=row.abstract,
             names=tuple(names[row.id]),
             identifiers=frozenset(identifiers[row.id]),
-            weight=int(row.id in used),
             record=row.version_of_record_id,
         )
         for row in found
     }
 
 
-def _outputs(*conditions: ColumnElement[bool]) -> Any:
-    columns = (
-        *(Output.id, Output.kind, Output.work_type, Output.title, Output.subtitle, Output.dates),
-        *(Output.year, Output.doi, Output.container_title, Output.publisher, Output.volume),
-        *(Output.pages, Output.article_number, Output.version_of_record_id),
-        func.substr(Output.abstract, 1, ABSTRACT).label("abstract"),
-    )
-    return db.session.execute(select(*columns).where(*conditions)).all()
+def used(ids: Collection[int]) -> set[int]:
+    """Those of these outputs on which claims, goal links or the like hang."""
+    return pointed_at(cast("Table", Output.__table__), ids)
 
 
 def _names(ids: Collection[int]) -> dict[int, list[Name]]:
-    columns = (Byline.output_id, Byline.printed, Byline.family, Byline.given, Byline.is_group)
-    wanted = (
-        select(*columns, Byline.orcid)
-        .where(Byline.output_id.in_(ids), Byline.role == AUTHOR, Byline.position <= NAMES)
-        .order_by(Byline.output_id, Byline.position)
-    )
     found: dict[int, list[Name]] = defaultdict(list)
-    for output_id, printed, family, given, is_group, orcid in db.session.execute(wanted):
+    for row in db.session.execute(AUTHORS, {"ids": list(ids)}):
+        output_id, printed, family, given, is_group, orcid = row
         found[output_id].append(Name(printed, family, given, is_group=is_group, orcid=orcid))
     return found
 
 
 def _identifiers(ids: Collection[int]) -> dict[int, list[str]]:
-    own = OutputIdentifier
-    wanted = select(own.output_id, own.scheme, own.value).where(
-        own.output_id.in_(ids), own.scheme.in_(OWN_SCHEMES)
-    )
     found: dict[int, list[str]] = defaultdict(list)
-    for output_id, scheme, value in db.session.execute(wanted):
+    for output_id, scheme, value in db.session.execute(OWN, {"ids": list(ids)}):
         found[output_id].append(f"{scheme}:{value.lower()}")
     return found

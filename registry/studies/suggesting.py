@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from sqlalchemy import select
@@ -33,8 +34,26 @@ def for_outputs(output_ids: Collection[int], *, by: Actor) -> int:
     pairs = finding.candidates(list(works)) | assertions.keys()
     missing = set(chain.from_iterable(pairs)) - works.keys()
     works |= manifestations.of(missing) if missing else {}
-    verdicts = dict(_verdicts(pairs, assertions, works))
+    verdicts = dict(_verdicts(pairs, assertions, _weighed(pairs, works)))
     return _settle(verdicts, assertions, output_ids, by=by)
+
+
+def _weighed(
+    pairs: Collection[Pair], works: Mapping[int, Manifestation]
+) -> Mapping[int, Manifestation]:
+    """The works, and of those that may be duplicates also whether anything hangs on them."""
+    ids = {
+        key
+        for pair in pairs
+        if works.keys() >= set(pair) and _may_be_duplicates(*(works[key] for key in pair))
+        for key in pair
+    }
+    used = manifestations.used(ids) if ids else set()
+    return {key: replace(work, weight=int(key in used)) for key, work in works.items()}
+
+
+def _may_be_duplicates(one: Manifestation, two: Manifestation) -> bool:
+    return matching.kind_of(one, two) is PairKind.DUPLICATE
 
 
 def _verdicts(
