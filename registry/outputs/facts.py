@@ -26,6 +26,13 @@ class OutputRefreshed(Fact):
 
 
 @dataclass(frozen=True)
+class OutputsGone(Fact):
+    """These outputs were deleted; what they stood for is nobody's now."""
+
+    output_ids: list[int]
+
+
+@dataclass(frozen=True)
 class OutputsMarked(Fact):
     """These outputs were corrected, retracted or the like, in a way not known before."""
 

@@ -34,7 +34,7 @@ from registry.outputs.errors import (
     NotOfThisKind,
     OutputInUse,
 )
-from registry.outputs.facts import OutputsFiled
+from registry.outputs.facts import OutputsFiled, OutputsGone
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Byline, Kind, Output, OutputIdentifier
 from registry.outputs.references import lost_with
@@ -125,6 +125,7 @@ def delete(output: Output, *, by: Actor, never_again: str | None = None) -> None
     told_of = corrections.changed_by([output.id])
     db.session.delete(output)
     corrections.mark(told_of, by=by)
+    facts.announce(OutputsGone([output.id]))
 
 
 def _check_fields(output: Output, data: Data) -> None:

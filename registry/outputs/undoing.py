@@ -12,7 +12,9 @@ from registry.core.actor import Actor
 from registry.core.among import among
 from registry.core.db import db
 from registry.core.errors import N_
+from registry.core.facts import announce
 from registry.outputs import corrections, filing, rows
+from registry.outputs.facts import OutputsGone
 from registry.outputs.models import Byline, FieldChoice, Output
 from registry.outputs.references import foreign
 
@@ -69,6 +71,7 @@ def _take_back(batch: Sequence[int], *, by: Actor) -> dict[int, str | None]:
         subject = ("Output", first if len(gone) == 1 else f"{first}-{last}")
         audit.record("outputs.taken_back", subject, by=by, details={"outputs": list(gone.items())})
         corrections.mark(told_of, by=by)
+        announce(OutputsGone(list(gone)))
     return {key: touched.get(key) for key in batch}
 
 

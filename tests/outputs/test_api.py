@@ -5,7 +5,7 @@ import pytest
 from flask import render_template_string
 from sqlalchemy import event
 
-from registry.core.actor import VISITOR, Actor
+from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import Slice
 from registry.outputs import queries
@@ -14,21 +14,7 @@ from registry.outputs.models import Kind, Output
 from registry.policy import Role
 from tests.makers.outputs import make_message, make_output, make_publication, make_received
 
-BEARER = {"Authorization": "Bearer test"}
 RESEARCHER = Actor(account_id=None, label="li@sample.example", roles=frozenset({Role.RESEARCHER}))
-
-
-@pytest.fixture
-def call(app, monkeypatch):
-    """Send a request as an actor; gives status and answer."""
-
-    def send(method, path, *, by=VISITOR, **options):
-        monkeypatch.setitem(app.extensions, "actor_loader", lambda: by)
-        headers = BEARER | options.pop("headers", {})
-        answer = app.test_client().open(path, method=method, headers=headers, **options)
-        return answer.status_code, answer
-
-    return send
 
 
 def api(path):
