@@ -56,6 +56,7 @@ What a domain has is found by the names of its modules: models, api, pages, cli,
 REACTIONS: dict[str, tuple[str, ...]] = {
     "outputs.facts.OutputsFiled": ("claims.suggest_for_outputs", "studies.suggest"),
     "outputs.facts.OutputRefreshed": ("claims.suggest_for_outputs", "studies.suggest"),
+    "outputs.facts.OutputsGone": ("studies.mend",),
     "outputs.facts.OutputsMarked": ("corrections.tell",),
     "claims.facts.ClaimDecided": ("corrections.tell_claimant",),
     "people.facts.ResearcherChanged": ("claims.suggest_for_researcher",),

@@ -23,7 +23,7 @@ def suggest(output_ids: list[int], taken_away: Iterable[int] = (), *, progress: 
 
 
 @task("studies.mend")
-def mend(*, progress: Progress) -> None:
-    """Let what an output counted under, that was deleted since, count under the next one."""
+def mend(output_ids: Iterable[int] = (), *, progress: Progress) -> None:
+    """Let what counted under an output that was deleted count under the next one."""
     with unit_of_work():
         progress.report(joining.mend())
