@@ -38,6 +38,7 @@ _SYMBOLS = {
     "textdollar": "$",
     "textdegree": "°",
     "texttimes": "×",
+    "LaTeXe": "LaTeX2e",
 }
 _SPECIAL = re.compile(r"[\\~$%&^]|--|``|''")
 _BRACES = re.compile(r"[{}]")

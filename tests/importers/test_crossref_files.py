@@ -100,7 +100,9 @@ def test_a_part_beyond_measure_is_refused(monkeypatch):
         assert why_not(content) == "file_too_large_part"
 
 
-@pytest.mark.parametrize("before", [b'[{"DOI": "10.5555/1", "a": [', b'{"DOI": "10.5555/1", "a": ['])
+@pytest.mark.parametrize(
+    "before", [b'[{"DOI": "10.5555/1", "a": [', b'{"DOI": "10.5555/1", "a": [']
+)
 def test_a_part_that_would_become_very_many_objects_is_refused(before):
     assert why_not(before + b"[]," * 3_000_000 + b"[]]}") == "file_too_large_part"
 

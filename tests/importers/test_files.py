@@ -101,9 +101,10 @@ HOSTILE = {
     "one wide letter": ("a.bib", "'😀'.encode() + b'@article{a,title={' + b'x' * 20_000_000"),
     "macros of macros": (
         "a.bib",
-        "b'@string{m0={' + b'x' * 900 + b'}}\\n' + b''.join("
-        "b'@string{m%d=' % n + b' # '.join([b'm%d' % (n - 1)] * 10) + b'}\\n' for n in range(1, 99)"
-        ") + b'@article{a,title=m98}'",
+        """b'@string{m0={' + b'x' * 900 + b'}}\\n' + b''.join(
+            b'@string{m%d=' % n + b' # '.join([b'm%d' % (n - 1)] * 10) + b'}\\n'
+            for n in range(1, 99)
+        ) + b'@article{a,title=m98}'""",
     ),
     "references of nothing": ("a.ris", "b'TY  - JOUR\\nER  - \\n' * 90_000"),
     "lines that go on": ("a.ris", "b'TY  - JOUR\\nTI  - x\\nAB  - a\\n' + b'a\\n' * 190_000"),
