@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 
 from registry.core import bulk, clock
 from registry.core.among import among
@@ -93,9 +93,11 @@ def relate(dois: Mapping[str, int], output_ids: Sequence[int]) -> None:
     own = select(OutputRelation.id, Output.id).join(Output, Output.doi == OutputRelation.value)
     towards = own.where(here, among(OutputRelation.output_id, output_ids))
     waiting = own.where(here, among(OutputRelation.value, dois), OutputRelation.other_id.is_(None))
-    for key, other in {tuple(row) for s in (towards, waiting) for row in db.session.execute(s)}:
-        statement = RELATION.update().where(RELATION.c.id == key).values(other_id=other)
-        db.session.execute(statement)
+    found = {tuple(row) for s in (towards, waiting) for row in db.session.execute(s)}
+    if found:
+        statement = RELATION.update().where(RELATION.c.id == bindparam("key"))
+        joined = [{"key": key, "other": other} for key, other in sorted(found)]
+        db.session.execute(statement.values(other_id=bindparam("other")), joined)
 
 
 def owned(row: Row, output_id: int) -> Row:

@@ -51,16 +51,16 @@ def _filed(key: int, change: Change) -> Filed:
 
 
 def _write(changes: Mapping[int, Change]) -> None:
-    columns: dict[str, Any] = {}
-    updates = []
-    for key, change in changes.items():
-        columns = {name: bindparam(name) for name in change.fields}
-        updates.append(change.fields | {"key": key, "more": int(change.shows)})
+    updates = [
+        change.fields | {"key": key, "more": int(change.shows)} for key, change in changes.items()
+    ]
+    columns: dict[str, Any] = {name: bindparam(name) for name in updates[0]}
+    of_all = {name: columns[name] for name in columns if name not in {"key", "more"}}
     statement = (
         update(OUTPUT)
-        .where(OUTPUT.c.id == bindparam("key"))
-        .values(columns)
-        .values(version=OUTPUT.c.version + bindparam("more"), updated_at=clock.now())
+        .where(OUTPUT.c.id == columns["key"])
+        .values(of_all)
+        .values(version=OUTPUT.c.version + columns["more"], updated_at=clock.now())
     )
     db.session.execute(statement, updates)
 

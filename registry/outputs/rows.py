@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import String, Table
@@ -121,14 +122,20 @@ def searched(output: Mapping[str, Any], names: Sequence[str]) -> str:
 
 def fitted(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with texts cut to the length of their columns; the message keeps the whole."""
-    limits = [(c.name, c.type.length) for c in table.columns if isinstance(c.type, String)]
-    bounds = [(name, most) for name, most in limits if most]
+    bounds = _bounds(table)
     for row in rows:
         for name, most in bounds:
             value = row.get(name)
             if value is not None and len(value) > most:
                 row[name] = value[: most - 1] + "…"
     return rows
+
+
+@cache
+def _bounds(table: Table) -> tuple[tuple[str, int], ...]:
+    """The columns of `table` that hold so many letters."""
+    limits = [(c.name, c.type.length) for c in table.columns if isinstance(c.type, String)]
+    return tuple((name, most) for name, most in limits if most)
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
