@@ -193,8 +193,10 @@ def _reason(text: str | None) -> Row:
 
 def _differences(one: Planned | None) -> Row:
     """What changes, as [old, new] by field, and what a person chose that the source says else."""
-    changes = {name: list(both) for name, both in sorted(one.changes.items())} if one else {}
-    stays = dict(sorted(one.kept.items())) if one else {}
+    if one is None or not (one.changes or one.kept):
+        return {"changes": None, "stays": None}
+    changes = {name: list(both) for name, both in sorted(one.changes.items())}
+    stays = dict(sorted(one.kept.items()))
     return {"changes": _as_json(changes) or None, "stays": _as_json(stays) or None}
 
 

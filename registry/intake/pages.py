@@ -13,7 +13,7 @@ from registry.core.actor import Actor
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
-from registry.intake import queries, service, steering
+from registry.intake import queries, service, steering, wording
 from registry.intake.errors import NoFile
 from registry.intake.models import CAME_IN, ImportRun
 from registry.intake.schemas import (
@@ -67,7 +67,7 @@ def _tabs(by: Actor) -> dict[str, Any]:
         "tabs": [(kind, endpoint) for kind, endpoint, needs in TABS if by.may(needs)],
         "kinds": KINDS,
         "most": service.MOST,
-        "formats": FORMATS,
+        "formats": wording.FORMATS,
         "suffixes": SUFFIXES,
         "may_search": by.may(P.IMPORT_SEARCH),
         "largest": settings.config().max_body_mb,

@@ -16,6 +16,16 @@ KINDS: Mapping[str, str] = {
     "refresh": N_("Refresh"),
 }
 
+FORMATS: Mapping[str, str] = {
+    "text": N_("Text with DOIs"),
+    "csv": N_("Spreadsheet (CSV)"),
+    "xlsx": N_("Spreadsheet (Excel, XLSX)"),
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl": "CSL-JSON",
+    "crossref": N_("Crossref messages (JSON)"),
+}
+
 RUN_STATES: Mapping[str, str] = {
     "queued": N_("waiting"),
     "running": N_("under way"),

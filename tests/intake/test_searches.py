@@ -9,7 +9,7 @@ from flask import Flask
 
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.core.errors import NotAllowed
+from registry.core.errors import SignInNeeded
 from registry.core.unit_of_work import unit_of_work
 from registry.intake import finding, service, steering
 from registry.intake.errors import NotYourOrcid, UnusableQuery
@@ -120,13 +120,17 @@ def test_orcid_that_is_away_is_asked_again_later(
 def test_a_researcher_brings_in_the_works_of_their_own_iD_only(app: Flask) -> None:
     with unit_of_work():
         researcher = make_researcher("Author", "Sample", orcid=ORCID)
-    actor = Actor(roles=frozenset({Role.RESEARCHER}), account_id=1, researcher_id=researcher.id)
-    other = Actor(roles=frozenset({Role.RESEARCHER}), account_id=1, researcher_id=None)
+        somebody_else = make_researcher("Other", "Sample")
+    actor = Actor(roles=frozenset({Role.RESEARCHER}), researcher_id=researcher.id)
+    other = Actor(roles=frozenset({Role.RESEARCHER}), researcher_id=somebody_else.id)
     with pytest.raises(NotYourOrcid), unit_of_work():
         service.start_orcid(ORCID, by=other)
-    with pytest.raises(NotAllowed), unit_of_work():
-        service.start_query({"ror": "https://ror.org/049tv2d57"}, by=actor)
     assert db.session.query(ImportRun).count() == 0
+    known = record(summary(1, "A sample without a DOI"))
+    with services(orcid=known) as others, asking(app, **others.settings):
+        assert run_orcid(by=actor).counts == {"created": 1}
+    with pytest.raises(SignInNeeded), unit_of_work():
+        service.start_query({"ror": "https://ror.org/049tv2d57"}, by=actor)
 
 
 def search(query: dict[str, Any], *, by: Actor, **wanted: Any) -> ImportRun:
