@@ -32,14 +32,13 @@ KINDS = {
 
 def read_evidence(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The evidence of a pair with its sentences in the reader's language."""
-    return [
-        {
-            "code": row["code"],
-            "weight": row["weight"],
-            "sentence": gettext(row["sentence"]) % row["places"],
-        }
-        for row in rows
-    ]
+    return [_read(row) for row in rows]
+
+
+def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+    sentence = row["sentence"]
+    said = gettext(sentence) % row["places"]
+    return {"code": row["code"], "weight": row["weight"], "sentence": said}
 
 
 class PairEvidenceField(fields.Field[list[dict[str, Any]]]):
