@@ -349,4 +349,4 @@ def test_all_real_works_come_in_with_every_name_and_a_second_time_nothing_change
 
 def received_line(line: bytes) -> Received:
     message = orjson.loads(line)
-    return Received(parse(message), line, REQUEST, MOMENT, message)
+    return Received(parse(message), line, REQUEST, MOMENT)
