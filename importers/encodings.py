@@ -26,16 +26,16 @@ _PART = re.compile(rf"\S.{{0,{LONGEST_LINE - 1}}}(?=\s|\Z)|\S{{1,{LONGEST_LINE}}
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def text_of(file: BinaryIO, most_bytes: int = MOST_BYTES) -> str:
+def text_of(file: BinaryIO, *, most: int = MOST_BYTES, most_lines: int = MOST_BYTES) -> str:
     """A whole file as text, without its BOM and without NUL.
 
     Raises BadFile (`file_too_large`, `file_not_text`).
     """
-    data = file.read(most_bytes + 1)
-    if len(data) > most_bytes:
+    data = file.read(most + 1)
+    if len(data) > most:
         raise BadFile("file_too_large")
     text = decoded(data)
-    if text.count("\n") > MOST_LINES or text.count("\r") > MOST_LINES:
+    if max(text.count("\n"), text.count("\r")) > most_lines:
         raise BadFile("file_too_large")
     return text
 

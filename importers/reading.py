@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from importers.encodings import lines, text_of
+from importers.encodings import MOST_LINES, lines, text_of
 from importers.entries import BadFile, Entry
 from importers.identifiers import InvalidIdentifier, find_dois, normalise_doi
 
@@ -54,7 +54,11 @@ def of_list(entries: Iterable[str]) -> list[Named]:
 
 def read(file: BinaryIO) -> Iterator[Entry]:
     """The works named in a file of text, each once. Raises BadFile."""
-    return numbered(named for line in lines(text_of(file, MOST_BYTES)) for named in of_line(line))
+    return numbered(
+        named
+        for line in lines(text_of(file, most=MOST_BYTES, most_lines=MOST_LINES))
+        for named in of_line(line)
+    )
 
 
 def numbered(found: Iterable[Named]) -> Iterator[Entry]:

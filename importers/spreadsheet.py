@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
-from importers.encodings import text_of
+from importers.encodings import MOST_LINES, text_of
 from importers.entries import BadFile, Entry
 from importers.reading import MOST, Named, of_line
 from importers.titles import plain
@@ -37,7 +37,7 @@ def read_csv(file: BinaryIO) -> Iterator[Entry]:
 
     Raises BadFile.
     """
-    text = text_of(file)
+    text = text_of(file, most_lines=MOST_LINES)
     try:
         yield from _entries([_csv_rows(text, _without_marker(text))])
     except csv.Error:
