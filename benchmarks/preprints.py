@@ -13,7 +13,8 @@ What is changed, each by its own throw of a seeded die (`CHANGES`):
   to 5, or a third of the title); 5 % entirely retitled with words of other titles;
 - authors: 35 % given names as initials, 12 % one or two added, 8 % one left out, 6 % in another
   order, 15 % without accents, 3 % with family and given name exchanged;
-- date: 0 to 30 months later, 5 % up to 3 months earlier, 1 % four to six years later;
+- date: 0 to 30 months later (than the middle of the year where no more is known), 5 % up to 3
+  months earlier, 1 % four to six years later;
 - abstract: 60 % have none, the others one word in twelve replaced;
 - decoys: the preprints without an article, and for 15 % of the articles a follow-up: the same
   authors, a later date, 60 % of the words of the title new, another abstract;
@@ -33,9 +34,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 
+from importers.datacite_messages import parse
+from importers.records import OWN_SCHEMES, WorkRecord
+from registry.outputs.years import earliest
 from registry.studies import evaluating
 from registry.studies.authors import Name
 from registry.studies.evaluating import Measured, Pair, Scored
+from registry.studies.manifestations import ABSTRACT, NAMES
 from registry.studies.matching import Manifestation
 
 CHANGES = {
@@ -58,26 +63,30 @@ class World:
 
 
 def preprints(path: Path) -> list[Manifestation]:
-    """The preprints of a file of DataCite records, each with its first date."""
+    """The preprints of a file of DataCite records, as they would be stored."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [_preprint(key, json.loads(line)["attributes"]) for key, line in enumerate(lines, 1)]
+        return [_preprint(key, parse(json.loads(line))) for key, line in enumerate(lines, 1)]
 
 
-def _preprint(key: int, said: dict) -> Manifestation:
-    texts = {d["descriptionType"]: d["description"] for d in said["descriptions"]}
+def _preprint(key: int, record: WorkRecord) -> Manifestation:
+    dates = {name: str(date) for name, date in record.dates.items()}
     return Manifestation(
         id=key,
-        title=said["titles"][0]["title"],
-        date=min(d["date"][:7] for d in said["dates"] if d["dateType"] == "Submitted"),
-        doi=said["doi"],
-        publisher=said["publisher"],
-        abstract=texts.get("Abstract"),
+        work_type=record.type,
+        title=record.title or "",
+        subtitle=record.subtitle or "",
+        date=earliest(dates).date,
+        doi=record.doi,
+        publisher=record.publisher,
+        abstract=(record.abstract or "")[:ABSTRACT] or None,
         names=tuple(
-            Name(c["name"], c.get("familyName"), c.get("givenName"),
-                 is_group=c.get("nameType") == "Organizational")
-            for c in said["creators"]
+            Name(c.printed, c.family, c.given, is_group=c.is_group, orcid=c.orcid)
+            for c in record.contributors[:NAMES]
         ),
-    )  # fmt: skip
+        identifiers=frozenset(
+            f"{i.scheme}:{i.value}" for i in record.identifiers if i.scheme in OWN_SCHEMES
+        ),
+    )
 
 
 class Distortion:
@@ -97,6 +106,7 @@ class Distortion:
             preprint,
             id=FIRST_ARTICLE + preprint.id,
             doi=f"10.5555/article.{preprint.id}",
+            identifiers=frozenset(),
             work_type="journal-article",
             publisher="Sample Press",
             container="Journal of Sample Physics",
@@ -179,7 +189,7 @@ class Distortion:
 
     @staticmethod
     def _later(date: str, months: int) -> str:
-        number = int(date[:4]) * 12 + int(date[5:7]) - 1 + months
+        number = int(date[:4]) * 12 + int(date[5:7] or 6) - 1 + months
         return f"{number // 12}-{number % 12 + 1:02}"
 
     def _abstract(self, text: str | None) -> str | None:
