@@ -113,7 +113,7 @@ class ImportItemSchema(StrictSchema):
     )
     changes = fields.Dict(
         keys=fields.String(),
-        values=fields.List(fields.Raw(allow_none=True)),
+        values=fields.Raw(),
         allow_none=True,
         metadata={"description": "field: [old, new]"},
     )
