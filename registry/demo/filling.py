@@ -65,7 +65,7 @@ def fill() -> list[SignIn]:
         hires = [_hire(case, known, institute) for case in institute.cases]
         received = [_received(n, p, institute) for n, p in enumerate(institute.papers, 1)]
         filed = file_works(received, by=SYSTEM, sample=True)
-        found["output"] |= {work.output_id for work in filed}
+        found["output"] |= {work.output_id for work in filed if work.output_id}
         for work, paper in zip(filed, institute.papers, strict=True):
             _claims(db.session.get_one(Output, work.output_id), paper, known)
         for thing in institute.others:
