@@ -38,8 +38,7 @@ def insert(
     tail = next(_values(_columns(table, alike), [alike], dialect=connection.dialect))
     found = _values(_columns(table, names), rows, dialect=connection.dialect)
     values = (row + tail for row in found)
-    write = _copy if connection.dialect.name == "postgresql" else _execute
-    write(connection, table, columns=[*names, *alike], values=values)
+    _write(connection, table, columns=[*names, *alike], values=values)
 
 
 def _defaults(table: Table, given: set[str]) -> dict[str, Any]:
@@ -81,22 +80,30 @@ def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _execute(connection: Connection, table: Table, *, columns: Sequence[str], values: Any) -> None:
+def _write(connection: Connection, table: Table, *, columns: Sequence[str], values: Any) -> None:
+    """By the driver's own cursor: what SQLAlchemy keeps of a statement would hold all the rows."""
+    write = _copy if connection.dialect.name == "postgresql" else _execute
+    errors: Any = connection.dialect.loaded_dbapi.Error
+    cursor = connection.connection.cursor()
+    try:
+        write(cursor, table, columns=columns, values=values)
+    except errors as why:
+        told = f"many rows into {table.name}"
+        raise DBAPIError.instance(told, None, why, errors, dialect=connection.dialect) from why
+    finally:
+        cursor.close()
+
+
+def _execute(cursor: Any, table: Table, *, columns: Sequence[str], values: Any) -> None:
     places = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table.name} ({_named(columns)}) VALUES ({places})"  # noqa: S608
-    connection.exec_driver_sql(statement, list(values))
+    cursor.executemany(statement, values)
 
 
-def _copy(connection: Connection, table: Table, *, columns: Sequence[str], values: Any) -> None:
-    statement = f"COPY {table.name} ({_named(columns)}) FROM STDIN"
-    driver: Any = connection.connection
-    errors: Any = connection.dialect.loaded_dbapi.Error
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in values:
-                copy.write_row(row)
-    except errors as why:
-        raise DBAPIError.instance(statement, None, why, errors, dialect=connection.dialect) from why
+def _copy(cursor: Any, table: Table, *, columns: Sequence[str], values: Any) -> None:
+    with cursor.copy(f"COPY {table.name} ({_named(columns)}) FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def _named(columns: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from importers.fetched import Outcome as Said
 from importers.records import WorkRecord
 from importers.sources import PARSERS
 from registry.intake.models import Outcome
-from registry.outputs.received import Received, opened
+from registry.outputs.received import Received, fingerprint, opened
 
 Parse = Callable[[Mapping[str, Any]], WorkRecord]
 
@@ -101,7 +101,8 @@ def of_message(told: Message, item: Answer, message: Mapping[str, Any] | None = 
         record = PARSERS[told.source](message)
     except ParseError as why:
         return _of_error(why, item)
-    return replace(item, received=Received(record, told.body, told.request, told.at, message))
+    hashed = fingerprint(told.body, message)
+    return replace(item, received=Received(record, told.body, told.request, told.at, hashed))
 
 
 def stood_in_for(answer: Answer, told: Message) -> Answer:

@@ -26,12 +26,12 @@ class Received:
     body: bytes  # JSON as received
     request: str  # the address it was read at
     received_at: datetime  # aware
-    message: Mapping[str, Any] | None = None  # the body as it was read already, where it was
+    hashed: str | None = None  # `fingerprint` of the message, where it was at hand
 
     @property
     def sha256(self) -> str:
         """The hash of the canonical JSON: another order of keys is no change."""
-        return hashlib.sha256(canonical(self.body, self.message)).hexdigest()
+        return self.hashed or fingerprint(self.body)
 
     @property
     def pressed(self) -> bytes:
@@ -92,6 +92,15 @@ class Planned:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)
     reason: str | None = None
+
+
+def fingerprint(body: bytes, message: Mapping[str, Any] | None = None) -> str:
+    """The SHA-256 of the canonical JSON; `message` is the body where it was read already.
+
+    Taken while the message is at hand: a thousand of them held until they are filed cost more room
+    than all else.
+    """
+    return hashlib.sha256(canonical(body, message)).hexdigest()
 
 
 def canonical(body: bytes, message: Mapping[str, Any] | None = None) -> bytes:

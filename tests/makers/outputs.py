@@ -95,4 +95,4 @@ def make_bibtex(
         **fields,
     )
     message = {"title": title, "raw": repr(record)}
-    return Received(record, orjson.dumps(message), "sample.bib#1", MOMENT, message)
+    return Received(record, orjson.dumps(message), "sample.bib#1", MOMENT)
