@@ -130,7 +130,7 @@ def test_publications_are_refreshed_by_command(invoke):
     assert (some.exit_code, "1 unchanged" in some.stdout) == (0, True)
 
 
-def test_a_search_and_an_orcid_iD_are_checked_before_anything_is_asked(invoke):
+def test_a_search_and_an_orcid_id_are_checked_before_anything_is_asked(invoke):
     for arguments, words in (
         (("query",), "Say what to look for"),
         (("query", "--ror", "049"), "is not a ROR ID"),

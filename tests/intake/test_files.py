@@ -157,18 +157,23 @@ def test_a_file_of_references_is_asked_for_and_its_entries_stand_in_where_nobody
     assert db.session.query(ImportItem).filter(ImportItem.message.is_not(None)).count() == 0
 
 
+RIS = b"TY  - JOUR\nTI  - Sample\nDO  - 10.5555/sample.%d\nER  - \n"
+CSL = [
+    {"id": str(n), "type": "article-journal", "title": "Sample", "DOI": f"10.5555/sample.{n}"}
+    for n in range(2)
+]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("list.txt", b"see doi:10.5555/sample.0, and https://doi.org/10.5555/SAMPLE.1"),
         ("list.csv", b"Title,DOI\nSample,10.5555/sample.0\nSample,10.5555/sample.1\n"),
-        ("list.ris", b"TY  - JOUR\nTI  - Sample\nDO  - 10.5555/sample.0\nER  - \n"
-                     b"TY  - JOUR\nTI  - Sample\nDO  - 10.5555/sample.1\nER  - \n"),
-        ("list.json", json.dumps([{"id": str(n), "type": "article-journal", "title": "Sample",
-                                   "DOI": f"10.5555/sample.{n}"} for n in range(2)]).encode()),
+        ("list.ris", RIS % 0 + RIS % 1),
+        ("list.json", json.dumps(CSL).encode()),
         ("list.txt.gz", gzip.compress(b"10.5555/sample.0\n10.5555/sample.1\n")),
     ],
-)  # fmt: skip
+)
 def test_every_kind_of_file_leads_to_the_records_of_its_dois(
     app: Flask, administrator: Actor, name: str, content: bytes
 ) -> None:

@@ -104,20 +104,20 @@ def test_orcid_that_is_away_is_asked_again_later(
     app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importers.http.RETRIES", 0)
-    with services(orcid=record(summary(1, "A sample")), away={"orcid"}) as others:
-        with asking(app, **others.settings):
-            run = run_orcid(by=administrator)
-            assert (run.state, run.reason) == (RunState.QUEUED, "source_away")
-            others.away.clear()
-            with unit_of_work():
-                steering.cancel(run, by=administrator)
-            with unit_of_work():
-                steering.retry(run, by=administrator)
-            run = worked(run)
+    known = record(summary(1, "A sample"))
+    with services(orcid=known, away={"orcid"}) as others, asking(app, **others.settings):
+        run = run_orcid(by=administrator)
+        assert (run.state, run.reason) == (RunState.QUEUED, "source_away")
+        others.away.clear()
+        with unit_of_work():
+            steering.cancel(run, by=administrator)
+        with unit_of_work():
+            steering.retry(run, by=administrator)
+        run = worked(run)
     assert (run.state, run.counts) == (RunState.DONE, {"created": 1})
 
 
-def test_a_researcher_brings_in_the_works_of_their_own_iD_only(app: Flask) -> None:
+def test_a_researcher_brings_in_the_works_of_their_own_id_only(app: Flask) -> None:
     with unit_of_work():
         researcher = make_researcher("Author", "Sample", orcid=ORCID)
         somebody_else = make_researcher("Other", "Sample")

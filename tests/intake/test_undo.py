@@ -1,4 +1,4 @@
-"""Undoing an import: what it created goes, unless somebody touched it; what was said of it stays."""
+"""Undoing an import: what it created goes unless somebody touched it; records and audit stay."""
 
 from __future__ import annotations
 
