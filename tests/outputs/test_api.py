@@ -127,7 +127,7 @@ def test_facts_of_a_position_are_set_and_unset(call, administrator):
 
 def test_the_message_is_given_exactly_as_it_was_received(call, administrator):
     received = make_received(make_message(DOI="10.5555/kept"))
-    output = make_publication(**received.message or orjson.loads(received.body))
+    output = make_publication(**orjson.loads(received.body))
     path = api(f"/outputs/{output.id}/sources")
     assert call("GET", path)[0] == 401
     (kept,) = call("GET", path, by=administrator)[1].get_json()["items"]
