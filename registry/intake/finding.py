@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import orjson
 
 from importers.crossref_queries import FIRST, Query, QueryPage
-from importers.entries import BadFile
 from importers.errors import CursorLost, SourceError
 from registry.core import clock
 from registry.core.db import db
@@ -41,12 +40,15 @@ def work(run: ImportRun, progress: Progress) -> SourceError | None:
         return why
     with unit_of_work():
         progress.report(place)
-        db.session.get_one(ImportRun, key).stage = Stage.ASK
+        run = db.session.get_one(ImportRun, key)
+        run.stage = Stage.ASK
+        if place >= MOST:
+            run.options = run.options | {"cut": f"{MOST:,}"}
     return None
 
 
 def _read(key: int, query: Query, cursor: str, *, place: int, progress: Progress) -> int:
-    """Keep page after page; how many works there were. Raises BadFile where they are too many."""
+    """Keep page after page, at most MOST works; how many there were."""
     pages = sources.open_crossref().pages(query, cursor, rows=ROWS)
     while True:
         with leases.kept(progress, place):
@@ -59,7 +61,7 @@ def _read(key: int, query: Query, cursor: str, *, place: int, progress: Progress
         keeping.keep(unique, _writer(key, page, unique[-1], place=last, progress=progress))
         place = last
         if place >= MOST:
-            raise BadFile("too_many", f"{MOST:,}")
+            return place
 
 
 def _answer(message: object, place: int) -> Answer:

@@ -140,7 +140,8 @@ class ImportRun(Recorded, Model):
         """What there is to say of the run as a whole."""
         if self.standing is RunState.FAILED and self.job and self.state in OPEN:
             return wording.of_run("gave_up")
-        return wording.of_run(self.reason, self.detail)
+        cut = self.options.get("cut")
+        return wording.of_run("too_many", cut) if cut else wording.of_run(self.reason, self.detail)
 
 
 class ImportFile(Model):

@@ -69,8 +69,13 @@ class RunView:
 
     @property
     def done(self) -> int:
-        """Items that have an outcome."""
-        return sum(n for outcome, n in self.counts.items() if outcome != WAITING)
+        """Items that have an outcome; while a plan is filed or a run undone, those that are through."""
+        left: set[str] = {WAITING}
+        if self.is_open and self.stage == Stage.FILE:
+            left |= PLANNED
+        if self.is_open and self.stage == Stage.UNDO:
+            left.add(Outcome.CREATED)
+        return sum(n for outcome, n in self.counts.items() if outcome not in left)
 
     @property
     def came_in(self) -> int:
@@ -80,7 +85,7 @@ class RunView:
     @property
     def all_went_well(self) -> bool:
         """Whether everything named came in, would come in, or was taken back."""
-        if self.is_open or self.run.reason:
+        if self.is_open or self.told:
             return False
         well = {*CAME_IN, Outcome.TAKEN_BACK, *(PLANNED if self.is_planned else ())}
         return sum(self.counts.get(outcome, 0) for outcome in well) >= self.total

@@ -172,6 +172,19 @@ def test_a_search_is_planned_before_anything_is_written(app: Flask, administrato
     assert db.session.query(Output).count() >= 2
 
 
+def test_a_search_that_finds_too_much_takes_so_many_and_says_so(
+    app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "ROWS", 2)
+    monkeypatch.setattr(finding, "MOST", 4)
+    fake = fake_crossref_module()
+    with fake.FakeCrossref(messages(8)) as api, asking(app, api.url):
+        run = worked(search({"orcid": ORCID}, by=administrator))
+    assert (run.state, run.counts) == (RunState.DONE, {"created": 4})
+    assert run.told is not None
+    assert run.told.places["detail"] == "4"
+
+
 def test_a_search_goes_on_with_its_cursor_where_a_worker_died(
     app: Flask, administrator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
