@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
-from importers import bibtex_names, own_identifiers
+from importers import own_identifiers
 from importers.errors import ParseError
 from importers.identifiers import (
     InvalidIdentifier,
@@ -19,6 +20,7 @@ from importers.languages import language_code
 from importers.latex import address, decoded
 from importers.messages import Remarks, web
 from importers.records import (
+    ContributorRecord,
     EventRecord,
     IdentifierRecord,
     PartialDate,
@@ -50,7 +52,13 @@ TYPES: Mapping[str, str] = {
 }
 """Types of entries -> words of Crossref; others are kept as they come."""
 
-_SUBTYPES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
+_SUBTYPES = {
+    "phdthesis": "PhD thesis",
+    "mastersthesis": "Master's thesis",
+    "mathesis": "Master's thesis",
+    "bathesis": "Bachelor's thesis",
+    "techreport": None,
+}
 _QUIET = frozenset(
     re.findall(
         r"\S+",
@@ -143,7 +151,7 @@ class _Reading:
             source="bibtex",
             doi=doi,
             type=self._type(identifiers),
-            subtype=self.text("type") or _SUBTYPES.get(self.kind),
+            subtype=self._subtype(),
             title=main.text or None,
             title_markup=main.markup,
             subtitle=self.text("subtitle", "titleaddon"),
@@ -180,6 +188,10 @@ class _Reading:
         if self.kind in {"article", "misc", "online"} and _SERVERS.search(container[:1000]):
             return "posted-content"
         return TYPES.get(self.kind, self.kind)
+
+    def _subtype(self) -> str | None:
+        said = self.text("type") or self.kind
+        return _SUBTYPES.get(said.lower(), None if said == self.kind else said)
 
     def _is_numbered(self) -> bool:
         """Whether `number` is that of the work and not of an issue."""
@@ -257,8 +269,10 @@ class _Reading:
         except ValueError:
             return PartialDate(year.year, month)
 
-    def _byline(self, role: str) -> tuple[Any, ...]:
-        return bibtex_names.byline(self.raw(role), role, self.remarks)
+    def _byline(self, role: str) -> tuple[ContributorRecord, ...]:
+        names = import_module("importers.bibtex_names")  # bibtexparser, when it is needed
+        byline: tuple[ContributorRecord, ...] = names.byline(self.raw(role), role, self.remarks)
+        return byline
 
     def _event(self) -> EventRecord | None:
         name, place = self.text("eventtitle"), self.text("venue")

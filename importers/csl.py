@@ -1,17 +1,15 @@
-"""CSL JSON, of reference managers and of content negotiation: files of it, and one item."""
+"""An item of CSL JSON, of reference managers and of content negotiation, to a record: pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from io import BufferedReader
 from typing import Any
 
 from importers import bylines, own_identifiers
 from importers.crossref_messages import DATES
 from importers.crossref_people import contributors, funders
-from importers.entries import BadFile, Entry
 from importers.errors import ParseError
 from importers.identifiers import (
     InvalidIdentifier,
@@ -20,10 +18,8 @@ from importers.identifiers import (
     normalise_isbn,
     normalise_issn,
 )
-from importers.json_files import unwrapped, values
 from importers.languages import language_code
 from importers.messages import Remarks, dates_of, each, strings, text, web
-from importers.reading import MOST
 from importers.records import (
     ContributorRecord,
     EventRecord,
@@ -77,29 +73,9 @@ _QUIET = frozenset(
 """The writer's own order, and what Crossref says of its deposit: no remark that it stays behind."""
 
 
-def read(file: BufferedReader) -> Iterator[Entry]:
-    """An entry an item of a file, also where it is none, with the reason. Raises BadFile."""
-    place = 0
-    for place, value in enumerate(values(file), start=1):
-        if place > MOST:
-            raise BadFile("file_too_many")
-        yield _entry(place, unwrapped(value))
-    if not place:
-        raise BadFile("file_empty")
-
-
-def _entry(place: int, message: Message | None) -> Entry:
-    if message is None:
-        return Entry(place, "", reason="not_json")
-    given = text(message.get("title")) or text(message.get("id")) or ""
-    if not names_a_work(message):
-        return Entry(place, given[:200], reason="no_title")
-    return Entry(place, given[:200], _doi(message, Remarks()), message=message, source="csl")
-
-
 def names_a_work(message: Message) -> bool:
     """Whether there is a title or a DOI."""
-    return bool(text(message.get("title")) or _doi(message, Remarks()))
+    return bool(text(message.get("title")) or doi_of(message, Remarks()))
 
 
 def parse(message: Message) -> WorkRecord:
@@ -110,7 +86,7 @@ def parse(message: Message) -> WorkRecord:
     if not _is_object(message) or not names_a_work(message):
         raise ParseError("the item has neither a title nor a DOI")
     remarks = Remarks()
-    doi = _doi(message, remarks)
+    doi = doi_of(message, remarks)
     main = title(next(strings(message.get("title")), ""))
     containers = _containers(message)
     kind = _type(message)
@@ -158,7 +134,7 @@ def _is_object(message: object) -> bool:
 _SHORT_CONTAINERS = ("container-title-short", "journalAbbreviation", "short-container-title")
 
 
-def _doi(message: Message, remarks: Remarks) -> str | None:
+def doi_of(message: Message, remarks: Remarks) -> str | None:
     """The DOI, also from an address at the resolver; a remark where it is none."""
     for given in strings(message.get("DOI")):
         try:

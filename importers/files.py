@@ -52,8 +52,8 @@ FORMATS: Mapping[str, FileFormat] = {
         FileFormat("csv", "CSV", (".csv", ".tsv"), _of("spreadsheet", "read_csv")),
         FileFormat("xlsx", "Excel (XLSX)", (".xlsx", ".xlsm"), _of("spreadsheet", "read_xlsx")),
         FileFormat("bibtex", "BibTeX", (".bib", ".bibtex"), _of("bibtex_files")),
-        FileFormat("ris", "RIS", (".ris",), _of("ris")),
-        FileFormat("csl", "CSL JSON", (".json", ".csljson"), _of("csl")),
+        FileFormat("ris", "RIS", (".ris",), _of("ris_files")),
+        FileFormat("csl", "CSL JSON", (".json", ".csljson"), _of("csl_files")),
         FileFormat("crossref", "Crossref JSON", (".json", ".jsonl"), _of("crossref_files")),
     )
 }
