@@ -15,11 +15,12 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     or_,
     select,
 )
 
+from registry.core import bulk
+from registry.core.among import among
 from registry.core.db import db
 from registry.outputs.models import Output, OutputRelation
 from registry.studies import blocking
@@ -49,15 +50,6 @@ Pair = tuple[int, int]
 """The keys of two outputs, the lower first."""
 
 
-def _sharing() -> Select[Any]:
-    """(key, output) of the keys that these outputs share with others, unless too many do."""
-    mine, theirs = KEY.alias(), KEY.alias()
-    own = select(mine.c.key).where(mine.c.output_id.in_(IDS))
-    told = select(theirs.c.key).where(theirs.c.key.in_(own)).group_by(theirs.c.key)
-    telling = told.having(func.count().between(2, HOT)).subquery()
-    return select(KEY.c.key, KEY.c.output_id).join(telling, telling.c.key == KEY.c.key)
-
-
 def _both_stored(side: str) -> Select[Any]:
     """(preprint, article, source) of the known pairs of which these outputs are that side."""
     stored = {"preprint": OUTPUT.alias("preprint"), "article": OUTPUT.alias("article")}
@@ -76,7 +68,6 @@ def _other(side: str, stored: Mapping[str, Any]) -> tuple[Any, ColumnElement[boo
     return stored[name], stored[name].c.doi == KNOWN.c[name]
 
 
-SHARING = _sharing()
 BOTH_STORED = tuple(map(_both_stored, ("preprint", "article")))
 RELATED = select(RELATION.output_id, RELATION.other_id, RELATION.kind).where(
     RELATION.other_id.is_not(None), or_(RELATION.output_id.in_(IDS), RELATION.other_id.in_(IDS))
@@ -91,29 +82,33 @@ class Assertion(NamedTuple):
     source: str = ""
 
 
-def index(works: Mapping[int, Manifestation]) -> None:
-    """Let the index hold the keys that these outputs have now."""
+def index(works: Mapping[int, Manifestation]) -> set[int]:
+    """Let the index hold the keys that these outputs have now; all of them."""
     stored: dict[int, set[int]] = defaultdict(set)
-    for key, output_id in db.session.execute(select(KEY).where(KEY.c.output_id.in_(list(works)))):
+    for key, output_id in db.session.execute(select(KEY).where(among(KEY.c.output_id, works))):
         stored[output_id].add(key)
     wanted = {output_id: blocking.keys(work) for output_id, work in works.items()}
-    gone = [key for key in works if stored[key] - wanted[key]]
+    gone = [output_id for output_id in works if stored[output_id] - wanted[output_id]]
     if gone:
-        db.session.execute(delete(KEY).where(KEY.c.output_id.in_(gone)))
+        db.session.execute(delete(KEY).where(among(KEY.c.output_id, gone)))
     new = [
         {"key": key, "output_id": output_id}
         for output_id, keys in wanted.items()
         for key in sorted(keys if output_id in gone else keys - stored[output_id])
     ]
     if new:
-        db.session.execute(insert(KEY), new)
+        bulk.insert(KEY, new)
+    return set().union(*wanted.values())
 
 
-def candidates(ids: Collection[int]) -> set[Pair]:
-    """The pairs of these outputs with any that share a key, the most keys first."""
+def candidates(ids: Collection[int], keys: Collection[int]) -> set[Pair]:
+    """The pairs of these outputs, whose keys these are, with any that share one."""
+    sizes = select(KEY.c.key).where(among(KEY.c.key, keys)).group_by(KEY.c.key)
+    telling = db.session.scalars(sizes.having(func.count().between(2, HOT))).all()
     by_key: dict[int, list[int]] = defaultdict(list)
-    for key, output_id in db.session.execute(SHARING, {"ids": list(ids)}):
-        by_key[key].append(output_id)
+    if telling:
+        for key, output_id in db.session.execute(select(KEY).where(among(KEY.c.key, telling))):
+            by_key[key].append(output_id)
     return set(_most(by_key.values(), frozenset(ids)))
 
 

@@ -41,7 +41,7 @@ def _read(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"code": row["code"], "weight": row["weight"], "sentence": said}
 
 
-class PairEvidenceField(fields.Field[list[dict[str, Any]]]):
+class EvidenceField(fields.Field[list[dict[str, Any]]]):
     """What speaks for and against: a list of {code, weight, sentence}."""
 
     def __init__(self, **options: Any) -> None:
@@ -77,7 +77,7 @@ class PairSchema(StrictSchema):
     kind = Choice(PairKind)
     state = Choice(PairState)
     score = fields.Float()
-    evidence = PairEvidenceField()
+    evidence = EvidenceField()
     lesser = fields.Nested(PairedOutputSchema)
     other = fields.Nested(PairedOutputSchema)
     decided_at = fields.DateTime(format="iso", allow_none=True)

@@ -29,9 +29,9 @@ def for_outputs(output_ids: Collection[int], *, by: Actor) -> int:
     works = manifestations.of(output_ids)
     if not works:
         return 0
-    finding.index(works)
+    keys = finding.index(works)
     assertions = finding.asserted(list(works))
-    pairs = finding.candidates(list(works)) | assertions.keys()
+    pairs = finding.candidates(list(works), keys) | assertions.keys()
     missing = set(chain.from_iterable(pairs)) - works.keys()
     works |= manifestations.of(missing) if missing else {}
     verdicts = dict(_verdicts(pairs, assertions, _weighed(pairs, works)))
