@@ -98,6 +98,7 @@ RUN_ENDS: Mapping[str, str] = {
         "it."
     ),
     "file_too_many": N_("The file names more works than one import takes. Split it."),
+    "file_of_nothing": N_("10,000 records of this file have no DOI. The rest was not read."),
     "file_too_large_part": N_("The file could not be read to its end: a record is too large."),
     "file_cut": N_("The file could not be read to its end: it is damaged or cut off."),
     "file_not_json": N_("The file is neither JSON nor JSON lines."),
