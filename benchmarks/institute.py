@@ -88,7 +88,7 @@ class Institute:
             [self._being(unit) for _ in range(STAFF_UNLISTED)] for unit in range(UNITS + 1)
         ]
         self.people = [self._person(number) for number in range(1, people + 1)]
-        self.strangers = [self._namesake() for _ in range(STRANGERS)]
+        self.strangers = [self._namesake() for _ in range(STRANGERS if people else 0)]
 
     def _being(self, unit: int | None = None, name: Name | None = None) -> Being:
         rng = self.rng
@@ -135,10 +135,11 @@ class Institute:
                 authors += self.rng.sample(
                     self.unlisted[lead.unit or 0], self.rng.choice((0, 1, 1, 2))
                 )
-            yield self._work(f"w{number}", year, authors, lead)
+            yield self._work(f"w{number}", year, authors=authors, lead=lead)
         for number in range(1, STRANGE_WORKS + 1):
             stranger = self.rng.choice(self.strangers)
-            yield self._work(f"s{number}", self.rng.randint(FIRST, LAST), [stranger], stranger)
+            year = self.rng.randint(FIRST, LAST)
+            yield self._work(f"s{number}", year, authors=[stranger], lead=stranger)
 
     def _ours(self, mates: list[Being], lead: Being, year: int) -> list[Being]:
         active = [m for m in mates if m.since <= year <= m.until and m is not lead]
@@ -156,7 +157,11 @@ class Institute:
             "posts": [[person.unit, person.since, until]],
         }
 
-    def _work(self, key: str, year: int, authors: list[Being], lead: Being) -> dict[str, Any]:
+    def printed_anywhere(self) -> tuple[str, Printed]:
+        """A name of anybody, as some venue prints it."""
+        return printed(self.namer.anybody(), self.rng.choice(self.houses), self.rng)
+
+    def _work(self, key: str, year: int, *, authors: list[Being], lead: Being) -> dict[str, Any]:
         rng = self.rng
         partners = rng.sample(lead.partners, min(len(lead.partners), rng.choice((0, 1, 2, 2, 3))))
         everybody = [*authors, *partners, *(self._being() for _ in range(rng.choice((0, 0, 1))))]
@@ -234,7 +239,7 @@ def _orcid(rng: Random) -> str:
 
 
 def _entered(name: Name, rng: Random) -> list[tuple[str, str | None, str | None]]:
-    """What HR entered: characters and pinyin, sometimes only one of them, and what else is known."""
+    """What HR entered: characters and pinyin, sometimes one of them, and what else is known."""
     latin = (f"{name.given} {name.family}", name.family, name.given)
     chance = rng.random()
     found: list[tuple[str, str | None, str | None]] = []

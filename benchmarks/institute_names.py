@@ -1,4 +1,4 @@
-"""Names of a synthetic institute: drawn by how common surnames are, printed in every way there is."""
+"""Names of a synthetic institute: drawn by how common surnames are, printed in every way."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pypinyin import lazy_pinyin
 from registry.claims.spoken import surname
 
 COMMON = (
-    "王71 李70 张67 刘54 陈45 杨31 黄22 赵20 吴19 周19 徐14 孙13 胡12 朱12 高10 林10 何10 郭10 马10 罗8 "
-    "梁8 宋8 郑7 谢7 韩6 唐6 冯6 于6 董5 萧5 程5 曹5 袁5 邓5 许5 傅4 沈4 曾4 彭4 吕4 苏4 卢4 蒋4 蔡4 贾4 丁4 "
-    "魏4 薛3 叶3 阎3 余3 潘3 杜3 戴3 夏3 钟3 汪3 田3 任3 姜3 范3 方3 石3 姚3 谭3 廖3 邹3 熊2 金2 陆2 郝2 孔2 "
-    "白2 崔2 康2 毛2 邱2 秦2 江2 史2 顾2 侯2 邵2 孟2 龙2 万2 段2 雷2 钱2 汤2 尹2 黎2 易1 常1 武1 乔1 贺1 赖1 "
+    "王71 李70 张67 刘54 陈45 杨31 黄22 赵20 吴19 周19 徐14 孙13 胡12 朱12 高10 林10 何10 "
+    "郭10 马10 罗8 梁8 宋8 郑7 谢7 韩6 唐6 冯6 于6 董5 萧5 程5 曹5 袁5 邓5 许5 傅4 沈4 "
+    "曾4 彭4 吕4 苏4 卢4 蒋4 蔡4 贾4 丁4 魏4 薛3 叶3 阎3 余3 潘3 杜3 戴3 夏3 钟3 汪3 田3 "
+    "任3 姜3 范3 方3 石3 姚3 谭3 廖3 邹3 熊2 金2 陆2 郝2 孔2 白2 崔2 康2 毛2 邱2 秦2 江2 "
+    "史2 顾2 侯2 邵2 孟2 龙2 万2 段2 雷2 钱2 汤2 尹2 黎2 易1 常1 武1 乔1 贺1 赖1 "
     "龚1 文1 俞1 虞1 喻1 单1 仇1 解1 区1 翟1 查1 乐1 欧阳1 司马1 诸葛1 尉迟1 上官1"
 )
 GIVEN = (
@@ -25,8 +26,8 @@ GIVEN = (
 )
 WESTERN = "Anna Berta Carl David Emma Felix Greta Henrik Ida Jonas Karin Lars Marie Nils Olga Peter"
 WESTERN_FAMILIES = (
-    "Sample Muster Beispiel Ejemplo Exempel Voorbeeld Primer Esempio Campione Prova Malli Wzor Minta "
-    "Modell Muestra Specimen"
+    "Sample Muster Beispiel Ejemplo Exempel Voorbeeld Primer Esempio Campione Prova Malli "
+    "Wzor Minta Modell Muestra Specimen"
 )
 MINORITY = "Amangul Qurban Tursun Ayzuhra Batbayar Nergui Tashi Dolma Pasang Erdene Sarnai Gulnar"
 ABROAD = {"chen": "Chan", "huang": "Wong", "wu": "Ng", "cai": "Tsai", "xu": "Hsu", "li": "Lee"}

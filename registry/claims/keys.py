@@ -32,18 +32,21 @@ from registry.claims.spoken import spoken
 MOST_INITIALS = 3
 BREAKS = re.compile("[ .\\-]+")
 MARK = " "
-"""Between family name and letter; no full name has one."""
+"""Between family name and initials; no full name has one."""
+
+AND_MORE = "*"
+"""After an initial or a syllable of a name that may be printed with further initials."""
 
 
 def printed_keys(printed: Printed) -> frozenset[str]:
     """The keys under which whoever may be printed here is found."""
     if _is_plain(printed.printed):
         return frozenset({merged(printed.printed.casefold().replace(" ", ""))})
-    if printed.family and printed.given:
-        found = _keys_of_split(printed.family, printed.given)
-        if found:
-            return found
-    return _careful_keys(printed)
+    family, given = printed.family, printed.given
+    if not (family and given):
+        family, _, given = printed.printed.partition(",")
+    found = _keys_of_split(family, given) if given else _keys_with_a_short_word(printed.printed)
+    return found or _careful_keys(printed)
 
 
 def _is_plain(text: str) -> bool:
@@ -66,15 +69,35 @@ def _keys_of_split(family: str, given: str) -> frozenset[str] | None:
     name, parts = family.lower(), BREAKS.split(given.strip(" ."))
     if not (name.isascii() and name.isalpha() and len(name) > 1 and "".join(parts).isascii()):
         return None
-    initial = f"{merged(name)}{MARK}{parts[0][:1].lower()}"
     if all(len(part) == 1 for part in parts) or _are_initials(parts):
-        return frozenset({initial})
+        return frozenset(_initial_keys(merged(name), "".join(parts).lower()))
     if not all(map(str.isalpha, parts)) or len(parts[0]) == 1:
         return None
     first = [part.lower() for part in parts]
     heads = {merged(name + head) for head in accumulate(first)}
+    if any(len(part) == 1 for part in first):
+        heads |= {f"{head}{AND_MORE}" for head in heads}
     rest = "".join(first[1:])
     return frozenset({*heads, merged("".join(first) + name), merged(name + rest)})
+
+
+def _keys_with_a_short_word(text: str) -> frozenset[str] | None:
+    """The keys of two words of which one is in capitals: `YU Shiben`, or `Yu SB`."""
+    one, _, two = text.partition(" ")
+    if not (text.isascii() and one.isalpha() and two.isalpha() and len(one) > 1 and len(two) > 1):
+        return None
+    pairs = (one, two), (two, one)
+    found = {merged((one + two).lower())}
+    for family, given in pairs:
+        if _are_initials([given]):
+            found |= set(_initial_keys(merged(family.lower()), given.lower()))
+    return frozenset(found)
+
+
+def _initial_keys(family: str, letters: str) -> Iterator[str]:
+    yield f"{family}{MARK}{letters}"
+    if len(letters) > 1:
+        yield f"{family}{MARK}{letters[0]}{AND_MORE}"
 
 
 def _are_initials(parts: list[str]) -> bool:
@@ -82,12 +105,20 @@ def _are_initials(parts: list[str]) -> bool:
 
 
 def _careful_keys(printed: Printed) -> frozenset[str]:
-    found = {key_of(printed.printed), hanzi(printed.printed)}
-    for reading in readings(printed.printed, printed.family, printed.given):
-        found |= {merged(reading.family + head) for head in _heads(reading.given)}
-        found |= {merged(reading.family + joined(reading.given[1:]))}
+    found = {hanzi(printed.printed)}
+    every = readings(printed.printed, printed.family, printed.given)
+    for reading in every:
         if reading.given[0].short:
-            found.add(f"{reading.family}{MARK}{reading.given[0].key[:1]}")
+            spelled_out = not all(part.short for part in reading.given)
+            letters = "".join(part.key[:1] for part in reading.given)
+            found |= set(_initial_keys(reading.family, letters[:1] if spelled_out else letters))
+        if not all(part.short for part in reading.given):
+            heads = {merged(reading.family + head) for head in _heads(reading.given)}
+            found |= heads
+            if any(part.short for part in reading.given):
+                found |= {f"{head}{AND_MORE}" for head in heads}
+            found |= {key_of(printed.printed), merged(reading.family + joined(reading.given[1:]))}
+    found |= {key_of(printed.printed)} if not every else set()
     characters = hanzi(printed.printed)
     if characters:
         for family, given in spoken(characters, hanzi(printed.family or "")):
@@ -114,6 +145,12 @@ def known_by_initials(names: Names) -> frozenset[str]:
     )
 
 
+def first_initial(key: str) -> str:
+    """A key of initials cut to the first; keys of full names as they are."""
+    family, mark, letters = key.partition(MARK)
+    return f"{family}{mark}{letters[:1]}"
+
+
 def whole_name_initials(printed: Printed) -> Iterator[str]:
     """The keys of initials that a full name has, in both orders."""
     family, given = printed.family, printed.given
@@ -134,9 +171,14 @@ def _keys_with(family: str, name: Spelled) -> Iterator[str]:
     yield from joined_both_ways(family, key_of(name.given))
     for parts in given_parts(name.given):
         yield from (key for head in _heads(parts) for key in joined_both_ways(family, head))
-        yield f"{family}{MARK}{parts[0].key[:1]}"
-        for way in pinyin.splits("".join(part.pinyin for part in parts)):
-            yield from (merged(family + head) for head in accumulate(way))
+        ways = pinyin.splits("".join(part.pinyin for part in parts))
+        if not (ways and pinyin.is_surname(family)):
+            yield f"{family}{MARK}{parts[0].key[:1]}{AND_MORE}"
+        for way in (*ways, [part.key for part in parts]):
+            initials = accumulate(syllable[:1] for syllable in way)
+            yield from (f"{family}{MARK}{letters}" for letters in initials)
+        for way in ways:
+            yield from (f"{merged(family + head)}{AND_MORE}" for head in accumulate(way))
 
 
 def _heads(parts: Parts) -> list[str]:

@@ -10,6 +10,7 @@ from registry.claims.evidence import Evidence
 from registry.claims.keys import (
     MARK,
     called_keys,
+    first_initial,
     known_by_initials,
     printed_keys,
     whole_name_initials,
@@ -23,7 +24,7 @@ from registry.claims.matching import (
     verdict,
     weigh,
 )
-from registry.claims.names import Match, Printed, Strength, compare
+from registry.claims.names import Match, Printed, compare
 from registry.claims.subjects import Known, Person, Position
 
 CLEARLY = 1.0
@@ -67,6 +68,7 @@ class Matcher:
         self._by_initials: dict[str, list[int]] = defaultdict(list)
         self._by_identifier: dict[str, list[int]] = defaultdict(list)
         self._known: dict[Printed, Found] = {}
+        self._near: dict[Printed, tuple[tuple[int, ...], bool]] = {}
         for who, person in people.items():
             self._enter(who, person)
 
@@ -92,33 +94,39 @@ class Matcher:
         """Whose name can be printed so."""
         found = self._known.get(printed)
         if found is None:
-            found = self._known[printed] = tuple(self._agreeing(printed))
+            alike, _ = self._alike(printed)
+            found = self._known[printed] = tuple(self._agreeing(printed, alike))
         return found
 
-    def _agreeing(self, printed: Printed) -> Iterator[tuple[int, Match]]:
-        for who in sorted(self._alike(printed)):
+    def _agreeing(self, printed: Printed, alike: Iterable[int]) -> Iterator[tuple[int, Match]]:
+        for who in alike:
             match = compare(printed, self.people[who].names)
             if match:
                 yield who, match
 
-    def _alike(self, printed: Printed) -> set[int]:
-        keys = printed_keys(printed)
-        found = {who for key in keys for who in self._by_key.get(key, ())}
-        if self._by_initials:
-            also = [*whole_name_initials(printed), *(key for key in keys if MARK in key)]
-            found |= {who for key in also for who in self._by_initials.get(key, ())}
+    def _alike(self, printed: Printed) -> tuple[tuple[int, ...], bool]:
+        """Who shares a key with what is printed, and whether nothing but initials is."""
+        found = self._near.get(printed)
+        if found is None:
+            keys = printed_keys(printed)
+            near = {who for key in keys for who in self._by_key.get(key, ())}
+            if self._by_initials:
+                also = [*whole_name_initials(printed), *map(first_initial, keys)]
+                near |= {who for key in also for who in self._by_initials.get(key, ())}
+            found = self._near[printed] = (tuple(sorted(near)), all(MARK in key for key in keys))
         return found
 
     def candidates(self, position: Position) -> list[Candidate]:
         """Whom the position may be, the best first, the others that fit taken into account."""
-        named = self.who(position.printed)
-        found = {who: match for who, match in named if self._deserves(position, who, match)}
-        for who in self._identified(position):
-            if who not in found:
-                match = compare(position.printed, self.people[who].names)
-                found |= {who: match} if match else {}
-        if not found:
+        near, by_initials = self._alike(position.printed)
+        if by_initials and not self.thorough:
+            near = tuple(who for who in near if self._deserves(position, who))
+        identified = set(self._identified(position)).difference(near)
+        if not (near or identified):
             return []
+        named = self.who(position.printed)
+        found = {who: match for who, match in named if who in near}
+        found |= dict(self._agreeing(position.printed, identified))
         return self._ranked(
             {w: self._weighed(position, w, match=m, named=named) for w, m in found.items()}
         )
@@ -128,18 +136,16 @@ class Matcher:
             if identifier:
                 yield from self._by_identifier.get(identifier, ())
 
-    def _deserves(self, position: Position, who: int, match: Match) -> bool:
-        """Whether somebody who agrees in initials alone has anything else in common at all."""
-        if self.thorough or match.strength > Strength.INITIALS:
-            return True
+    def _deserves(self, position: Position, who: int) -> bool:
+        """Whether somebody of these initials has anything else in common with the paper at all."""
         person, work = self.people[who], position.work
         known = person.known
         return (
-            (bool(position.units) and any(t.unit in position.units for t in person.tenures))
-            or not known.colleagues.isdisjoint(work.confirmed)
+            not person.tenures
+            or any(tenure.unit in position.units for tenure in person.tenures)
             or not known.coauthors_initials.isdisjoint(work.author_keys[1])
+            or not known.colleagues.isdisjoint(work.confirmed)
             or not known.grants.isdisjoint(work.grants)
-            or not person.tenures
         )
 
     def _weighed(

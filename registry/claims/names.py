@@ -93,9 +93,31 @@ def compare(printed: Printed, names: Names) -> Match | None:
         return _same_characters(printed, written)
     if characters and not _letters(printed):
         return _read_aloud(printed, names)
+    at_once = _as_it_stands(printed, names)
+    if at_once:
+        return at_once
     found = [Match(s, n.shown) for n in spelled(names) if (s := _spelled_so(printed, n))]
     found += [Match(Strength.FULL, n.full) for n in whole(names) if _same_words(printed, n)]
     return max(found, key=lambda match: match.strength, default=None)
+
+
+def _as_it_stands(printed: Printed, names: Names) -> Match | None:
+    """Most names on papers: split by the source, and both parts are those of a name entered."""
+    if not (printed.family and printed.given) or words(printed.given)[:1] != _spelled_out(printed):
+        return None
+    family, given = key_of(printed.family), key_of(printed.given)
+    same = (
+        name.shown
+        for name in spelled(names)
+        if not name.derived and key_of(name.given) == given and key_of(name.family) == family
+    )
+    return next((Match(Strength.FULL, shown) for shown in same), None)
+
+
+def _spelled_out(printed: Printed) -> Parts:
+    """The first word of the given name, unless it is or can be initials."""
+    first = next(iter(given_parts(printed.given or "")[-1]), None)
+    return (first,) if first and not first.short else ()
 
 
 @lru_cache(maxsize=20_000)

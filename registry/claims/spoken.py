@@ -37,6 +37,11 @@ def _given(hanzi: str) -> list[str]:
 
 
 def _syllables(hanzi: str) -> list[list[str]]:
+    return [_readings(one) for one in hanzi]
+
+
+@lru_cache(maxsize=10_000)
+def _readings(one: str) -> list[str]:
     from pypinyin import Style, pinyin  # noqa: PLC0415  (a sixth of a second, seldom needed)
 
-    return [pinyin(one, style=Style.NORMAL, heteronym=True)[0] for one in hanzi]
+    return pinyin(one, style=Style.NORMAL, heteronym=True)[0]
