@@ -131,7 +131,6 @@ PRAGMAS = (
     "PRAGMA busy_timeout=15000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=268435456",
 )
 
 
