@@ -36,6 +36,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_goal_set_code")),
     )
     op.create_table(
+        "known_pair",
+        sa.Column("preprint", sa.String(length=500), nullable=False),
+        sa.Column("article", sa.String(length=500), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_pair")),
+        sa.UniqueConstraint("preprint", "article", name=op.f("uq_known_pair_preprint")),
+    )
+    with op.batch_alter_table("known_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_known_pair_article"), ["article"], unique=False)
+
+    op.create_table(
         "limit_state",
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("rate", sa.Float(), nullable=False),
@@ -71,6 +85,9 @@ def upgrade() -> None:
         sa.Column("source_sha256", sa.String(length=64), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("retracted", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=True),
+        sa.Column("checked_at", sa.DateTime(), nullable=True),
+        sa.Column("version_of_record_id", sa.Integer(), nullable=True),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("byline_count", sa.Integer(), nullable=False),
@@ -78,13 +95,30 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_of_record_id"],
+            ["output.id"],
+            name=op.f("fk_output_version_of_record_id_output"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_output")),
         sa.UniqueConstraint("doi", name=op.f("uq_output_doi")),
     )
     with op.batch_alter_table("output", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_output_checked_at"), ["checked_at"], unique=False)
         batch_op.create_index("ix_output_kind_year", ["kind", "year", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_output_version_of_record_id"), ["version_of_record_id"], unique=False
+        )
         batch_op.create_index("ix_output_year", ["year", "id"], unique=False)
 
+    op.create_table(
+        "prefix_agency",
+        sa.Column("prefix", sa.String(length=50), nullable=False),
+        sa.Column("agency", sa.String(length=100), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_prefix_agency")),
+    )
     op.create_table(
         "program",
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -296,6 +330,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_output_identifier_value", ["scheme", "value"], unique=False)
 
     op.create_table(
+        "output_mark",
+        sa.Column("output_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
+        sa.Column("what", sa.String(length=24), nullable=False),
+        sa.Column("type", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("date", sa.String(length=10), nullable=False),
+        sa.Column("sayers", sa.JSON(), nullable=False),
+        sa.Column("other_doi", sa.String(length=2048), nullable=True),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["other_id"],
+            ["output.id"],
+            name=op.f("fk_output_mark_other_id_output"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["output_id"],
+            ["output.id"],
+            name=op.f("fk_output_mark_output_id_output"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_output_mark")),
+        sa.UniqueConstraint("output_id", "key", name=op.f("uq_output_mark_output_id")),
+    )
+    with op.batch_alter_table("output_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_output_mark_date", ["role", "date", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_output_mark_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "output_relation",
         sa.Column("output_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
@@ -468,6 +535,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("source_record", schema=None) as batch_op:
         batch_op.create_index("ix_source_record_output", ["output_id"], unique=False)
+
+    op.create_table(
+        "study_key",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("output_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["output_id"],
+            ["output.id"],
+            name=op.f("fk_study_key_output_id_output"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("key", "output_id", name=op.f("pk_study_key")),
+    )
+    with op.batch_alter_table("study_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_study_key_output_id"), ["output_id"], unique=False)
 
     op.create_table(
         "unit_name",
@@ -693,7 +775,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("run_at", sa.DateTime(), nullable=False),
+        sa.Column("run_at", sa.DateTime(), nullable=True),
         sa.Column("lease_until", sa.DateTime(), nullable=True),
         sa.Column("owner", sa.String(length=100), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -738,6 +820,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "refusal",
+        sa.Column("scheme", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.String(length=2048), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_refusal_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
+        sa.UniqueConstraint("scheme", "value", name=op.f("uq_refusal_scheme")),
+    )
+    with op.batch_alter_table("refusal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refusal_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "sign_in_link",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("key_hash", sa.String(length=64), nullable=False),
@@ -778,6 +879,50 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "study_pair",
+        sa.Column("low_id", sa.Integer(), nullable=False),
+        sa.Column("high_id", sa.Integer(), nullable=False),
+        sa.Column("lesser_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("lesser_id IN (low_id, high_id)", name=op.f("ck_study_pair_lesser")),
+        sa.CheckConstraint("low_id < high_id", name=op.f("ck_study_pair_order")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["account.id"], name=op.f("fk_study_pair_decided_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["high_id"],
+            ["output.id"],
+            name=op.f("fk_study_pair_high_id_output"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["lesser_id"],
+            ["output.id"],
+            name=op.f("fk_study_pair_lesser_id_output"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["low_id"], ["output.id"], name=op.f("fk_study_pair_low_id_output"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_study_pair")),
+        sa.UniqueConstraint("low_id", "high_id", name=op.f("uq_study_pair_low_id")),
+    )
+    with op.batch_alter_table("study_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_study_pair_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_study_pair_high_id"), ["high_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_study_pair_lesser_id"), ["lesser_id"], unique=False)
+        batch_op.create_index("ix_study_pair_state", ["state", "score", "id"], unique=False)
+
+    op.create_table(
         "sub_aim",
         sa.Column("goal_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -814,6 +959,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_token_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "told",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("mark_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=True),
+        sa.Column("mailed_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_told_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mark_id"],
+            ["output_mark.id"],
+            name=op.f("fk_told_mark_id_output_mark"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told")),
+        sa.UniqueConstraint("account_id", "mark_id", name=op.f("uq_told_account_id")),
+    )
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_told_mark_id"), ["mark_id"], unique=False)
 
     op.create_table(
         "hire",
@@ -864,10 +1033,15 @@ def upgrade() -> None:
         "import_run",
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("plan", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(length=10), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("detail", sa.String(length=200), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.String(length=200), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
@@ -996,6 +1170,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_hire_event_hire_id"), ["hire_id"], unique=False)
 
     op.create_table(
+        "import_file",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["import_run.id"],
+            name=op.f("fk_import_file_run_id_import_run"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_import_file")),
+    )
+    op.create_table(
         "import_item",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("identifier", sa.String(length=2048), nullable=False),
@@ -1006,6 +1192,13 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("changes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("stays", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("source", sa.String(length=20), nullable=True),
+        sa.Column("message", sa.LargeBinary(), nullable=True),
+        sa.Column("request", sa.Text(), nullable=True),
+        sa.Column("received_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
@@ -1058,6 +1251,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_item_output_id"))
 
     op.drop_table("import_item")
+    op.drop_table("import_file")
     with op.batch_alter_table("hire_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hire_event_hire_id"))
         batch_op.drop_index(batch_op.f("ix_hire_event_account_id"))
@@ -1106,6 +1300,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hire_post_id"))
 
     op.drop_table("hire")
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_told_mark_id"))
+
+    op.drop_table("told")
     with op.batch_alter_table("token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_token_account_id"))
 
@@ -1114,6 +1312,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sub_aim_goal_id"))
 
     op.drop_table("sub_aim")
+    with op.batch_alter_table("study_pair", schema=None) as batch_op:
+        batch_op.drop_index("ix_study_pair_state")
+        batch_op.drop_index(batch_op.f("ix_study_pair_lesser_id"))
+        batch_op.drop_index(batch_op.f("ix_study_pair_high_id"))
+        batch_op.drop_index(batch_op.f("ix_study_pair_decided_by"))
+
+    op.drop_table("study_pair")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_account_id"))
 
@@ -1122,6 +1327,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
 
     op.drop_table("sign_in_link")
+    with op.batch_alter_table("refusal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refusal_account_id"))
+
+    op.drop_table("refusal")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_account_id"))
 
@@ -1171,6 +1380,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_name_unit_id"))
 
     op.drop_table("unit_name")
+    with op.batch_alter_table("study_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_study_key_output_id"))
+
+    op.drop_table("study_key")
     with op.batch_alter_table("source_record", schema=None) as batch_op:
         batch_op.drop_index("ix_source_record_output")
 
@@ -1195,6 +1408,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_output_relation_other_id"))
 
     op.drop_table("output_relation")
+    with op.batch_alter_table("output_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_output_mark_other_id"))
+        batch_op.drop_index("ix_output_mark_date")
+
+    op.drop_table("output_mark")
     with op.batch_alter_table("output_identifier", schema=None) as batch_op:
         batch_op.drop_index("ix_output_identifier_value")
         batch_op.drop_index("ix_output_identifier_output")
@@ -1232,11 +1450,18 @@ def downgrade() -> None:
 
     op.drop_table("researcher")
     op.drop_table("program")
+    op.drop_table("prefix_agency")
     with op.batch_alter_table("output", schema=None) as batch_op:
         batch_op.drop_index("ix_output_year")
+        batch_op.drop_index(batch_op.f("ix_output_version_of_record_id"))
         batch_op.drop_index("ix_output_kind_year")
+        batch_op.drop_index(batch_op.f("ix_output_checked_at"))
 
     op.drop_table("output")
     op.drop_table("limit_state")
+    with op.batch_alter_table("known_pair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_known_pair_article"))
+
+    op.drop_table("known_pair")
     op.drop_table("goal_set")
     op.drop_table("audit_head")

@@ -46,18 +46,18 @@ def ready(app: Flask) -> Any:
     return migrate
 
 
-class Commands(click.Group):
-    """The commands of Flask-Migrate."""
+class Commands(click.Command):
+    """The group of Flask-Migrate, which takes this one's place once it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names."""
-        return self._group(ctx).list_commands(ctx)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One of them."""
-        return self._group(ctx).get_command(ctx, cmd_name)
-
-    def _group(self, ctx: click.Context) -> click.Group:
-        ready(ctx.ensure_object(ScriptInfo).load_app())
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **more: Any,
+    ) -> click.Context:
+        """The context of the group itself."""
+        info = parent.ensure_object(ScriptInfo) if parent else ScriptInfo()
+        ready(info.load_app())
         group: click.Group = importlib.import_module("flask_migrate.cli").db
-        return group
+        return group.make_context(info_name, args, parent=parent, **more)
