@@ -67,6 +67,8 @@ def _is_plain(text: str) -> bool:
 def _keys_of_split(family: str, given: str) -> frozenset[str] | None:
     """The keys of a name that the source splits; None where it takes more care."""
     name, parts = family.lower(), BREAKS.split(given.strip(" ."))
+    if "." in given and any(len(part) > 1 for part in parts):
+        return None
     if not (name.isascii() and name.isalpha() and len(name) > 1 and "".join(parts).isascii()):
         return None
     if all(len(part) == 1 for part in parts) or _are_initials(parts):

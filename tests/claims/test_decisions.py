@@ -65,7 +65,7 @@ def test_a_claim_on_a_free_position_is_confirmed_and_keeps_what_is_printed(anna)
         claim = make_claim(anna, make_paper("B. Other", "A. SAMPLE"), 2)
     assert (claim.state, claim.printed, claim.byline.position) == ("confirmed", "A. SAMPLE", 2)
     assert verbs(claim) == ["claim.confirmed"]
-    assert [e["code"] for e in claim.evidence] == ["name_initials"]
+    assert [e["code"] for e in claim.evidence] == ["name_initial"]
 
 
 def test_a_second_person_on_a_position_is_disputed_and_both_are_told(anna, ben):

@@ -136,8 +136,8 @@ def test_a_list_holds_what_its_reader_may_see(client, acting, asked, anna, ben):
     assert client.get("/api/v1/claims").json["items"] == []
     acting(Role.RESEARCHER, researcher=anna)
     [claim] = client.get("/api/v1/claims?state=suggested").json["items"]
-    assert [e["code"] for e in claim["evidence"]] == ["orcid", "name_initials"]
-    assert "“A. Sample” has the initials of “Anna Sample”" in claim["evidence"][1]["sentence"]
+    assert [e["code"] for e in claim["evidence"]] == ["orcid", "name_initial"]
+    assert "“A. Sample” has one initial of “Anna Sample”" in claim["evidence"][1]["sentence"]
     acting(Role.ADMINISTRATOR)
     assert len(client.get(f"/api/v1/claims?researcher={anna.id}").json["items"]) == 1
     acting(Role.HR)

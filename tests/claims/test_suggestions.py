@@ -49,7 +49,7 @@ def test_an_id_with_an_agreeing_name_is_proposed_at_its_position(anna):
         paper = make_paper("Someone Else", {"printed": "A. Sample", "orcid": ID})
     [claim] = ask(paper)
     assert (claim.state, claim.byline.position, claim.printed) == ("suggested", 2, "A. Sample")
-    assert codes(claim) == ["orcid", "name_initials"]
+    assert codes(claim) == ["orcid", "name_initial"]
     assert claim.decided_by is None
 
 
@@ -59,21 +59,47 @@ def test_an_id_beside_another_name_is_not_proposed(anna):
     assert ask(paper) == []
 
 
-def test_a_full_name_is_proposed_only_beside_a_unit_of_ours(anna, unit):
+def test_a_name_is_proposed_only_beside_a_unit_of_ours_and_initials_beside_their_own(anna, unit):
     with unit_of_work():
+        other = make_unit()
         ours = make_paper({"printed": "Anna Sample", "unit": unit})
         elsewhere = make_paper("Anna Sample")
         before = make_paper({"printed": "Anna Sample", "unit": unit}, year=2016)
-        initials = make_paper({"printed": "A. Sample", "unit": unit})
-    assert [codes(c) for c in ask(ours)] == [["name_full", "affiliation_ours"]]
+        initials = make_paper({"printed": "A. Sample", "unit": other})
+        own = make_paper({"printed": "A. Sample", "unit": unit})
+    assert [codes(c) for c in ask(ours)] == [["unit_of_post", "name_full"]]
+    assert [codes(c) for c in ask(own)] == [["unit_of_post", "name_initial"]]
     assert [ask(paper) for paper in (elsewhere, before, initials)] == [[], [], []]
 
 
 def test_an_id_scores_higher_than_a_name(anna, unit):
     with unit_of_work():
         named = make_paper({"printed": "Anna Sample", "unit": unit})
-        identified = make_paper({"printed": "Anna Sample", "orcid": ID})
+        identified = make_paper({"printed": "Anna Sample", "orcid": ID, "unit": unit})
     assert ask(identified)[0].score > ask(named)[0].score
+
+
+def test_what_somebody_confirmed_speaks_for_papers_that_name_no_unit(anna):
+    authors = ("Ada Example", "Bea Exemplo")
+    with unit_of_work():
+        before = make_paper("Anna Sample", *authors, container_title="Sample Letters")
+        paper = make_paper("A. Sample", *authors, container_title="Sample Letters")
+    assert ask(paper) == []
+    with unit_of_work():
+        make_claim(anna, before)
+    [claim] = ask(paper)
+    assert {"coauthors_known", "venue_known", "name_initial"} <= set(codes(claim))
+
+
+def test_a_position_that_fits_another_better_is_asked_of_that_one_alone(anna, unit):
+    with unit_of_work():
+        other = make_researcher("Sample", "Anna")
+        make_post(other, make_unit("other"))
+        paper = make_paper({"printed": "Anna Sample", "unit": unit})
+    assert [c.researcher_id for c in ask(paper)] == [anna.id]
+    with unit_of_work():
+        suggesting.for_researcher(other.id, by=SYSTEM)
+    assert queries.of_pair(paper.id, other.id) is None
 
 
 def test_nobody_without_a_post_is_asked(unit):
@@ -95,7 +121,7 @@ def test_a_group_and_an_editor_are_not_proposed(anna):
 def test_the_position_with_the_better_evidence_is_proposed(anna, unit):
     with unit_of_work():
         paper = make_paper(
-            {"printed": "Anna Sample", "unit": unit}, {"printed": "A. Sample", "orcid": ID}
+            {"printed": "Anna Sample"}, {"printed": "A. Sample", "orcid": ID, "unit": unit}
         )
     [claim] = ask(paper)
     assert claim.byline.position == 2
@@ -153,7 +179,7 @@ def test_characters_are_matched_by_characters(unit):
         person = make_researcher(names=[name])
         make_post(person, unit)
         suggesting.for_researcher(person.id, by=SYSTEM)
-    assert queries.of_pair(paper.id, person.id).score == 0.6
+    assert codes(queries.of_pair(paper.id, person.id)) == ["unit_of_post", "name_characters"]
 
 
 def test_the_jobs_ask_in_the_background(anna):
