@@ -21,6 +21,14 @@ _WRITTEN = {
     "textbar": "|",
 }
 _SPECIAL = re.compile(r"[\\~$%&^]|--|``|''")
+_ACCENT = re.compile(
+    r"\{\\(?:[\"'`^~=.]\s?|[cvHukbdr] )\\?[A-Za-z]\}"
+    r"|\{\\(?:[\"'`^~=.]|[cvHukbdr])\s?\{\\?[A-Za-z]\}\}"
+    r"|\\(?:[\"'`^~=.]|[cvHukbdr])\{\\?[A-Za-z]\}|\\[\"'`^~=.][A-Za-z]"
+    r"|\{\\(?:ss|o|O|l|L|ae|AE|aa|AA|oe|OE)\}"
+)
+"""A letter with its accent: there are few, so that they are read once each."""
+
 _BRACES = re.compile(r"[{}]")
 _BARE = re.compile(r"(?<!\\)([&%#])")
 _DOLLAR = re.compile(r"(?<!\\)\$")
@@ -34,11 +42,19 @@ _INLINE = re.compile(r"\\\(([^$]{1,400}?)\\\)")
 
 def decoded(tex: str, longest: int = LONGEST) -> str:
     """LaTeX as text for `importers.titles`; never raises."""
+    if "\\" in tex and "$" not in tex:
+        tex = _ACCENT.sub(_letter, tex)
     if not _SPECIAL.search(tex):
         return _BRACES.sub("", tex)
     if len(tex) > longest or _depth(tex) > DEEPEST or len(_OPENS.findall(tex)) > longest // 4:
         return re.sub(r"\\(?=[^A-Za-z])", "", _BRACES.sub("", tex))
     return _decoded(tex, formulas=True)
+
+
+def _letter(accented: re.Match[str]) -> str:
+    """The letter; braces around it stay, for they may be those of a macro."""
+    letter = _decoded(accented.group(), formulas=True)
+    return f"{{{letter}}}" if accented.group().startswith("{") else letter
 
 
 def name(tex: str) -> str:

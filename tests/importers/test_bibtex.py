@@ -14,6 +14,7 @@ import pytest
 from importers import files
 from importers.bibtex import parse
 from importers.errors import ParseError
+from importers.latex import decoded
 from importers.records import PartialDate
 
 EXAMPLE = "data/bibtex-ris/biblatex-gb7714-example.bib.gz"
@@ -302,3 +303,22 @@ def test_ten_thousand_entries_are_read_and_parsed_in_well_under_a_minute():
     started = time.process_time()
     assert sum(parse(entry.message).title is not None for entry in entries(text)) == 10_000
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"M{\"u}ller M\"{u}ller M\"uller {M{\"{u}}}ller", "Müller Müller Müller Müller"),
+        (r"Jos\'e {\L}ukasz \c{c} {\c c} \v{S} {\ss} \'{\i}", "José Łukasz ç ç Š ß í"),
+        (r"\textbf{\"u} \emph{\'{e}}", "<b>ü</b> <i>é</i>"),
+        (r"100% of A & B, 5\% of C\&D, \#1", "100% of A & B, 5% of C&D, #1"),
+        (r"\textless x \textgreater{} H\textsubscript{2}O", "<x > H<sub>2</sub>O"),
+        (r"{GaAs} $x_1$ costs \$5", "GaAs $x_1$ costs $5"),
+        (r"one $ alone, \(y^2\)", "one $ alone, $y^2$"),
+        (r"open { brace } and } more \begin{nothing}", "open  brace  and  more "),
+        ("{" * 500 + r"\"u" + "}" * 500, "ü"),
+        (r"\input{/etc/passwd}x", "x"),
+    ],
+)
+def test_latex_becomes_text(tex, text):
+    assert decoded(tex) == text
