@@ -34,7 +34,7 @@ from registry.outputs.errors import (
     NotOfThisKind,
     OutputInUse,
 )
-from registry.outputs.facts import OutputsFiled, OutputsGone
+from registry.outputs.facts import OutputRefreshed, OutputsFiled, OutputsGone
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Byline, Kind, Output, OutputIdentifier
 from registry.outputs.references import lost_with
@@ -104,7 +104,9 @@ def follow_source(output: Output, field: str, *, by: Actor) -> Output:
         raise NoSource(field=field)
     choices.forget(output, field)
     work = reading.received(kept)
-    refreshing.refresh(changes({output.id: work}, {work.record.key: kept.sha256}), Units())
+    change = changes({output.id: work}, {work.record.key: kept.sha256})
+    (filed,) = refreshing.refresh(change, Units()).values()
+    facts.announce(OutputRefreshed([output.id], [output.id] if filed.taken_away else []))
     audit.record("output.source_followed", output, by=by, details={"field": field})
     db.session.expire_all()
     corrections.mark([output.id], by=by)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from importers.records import PartialDate
 from registry.audit.models import AuditEvent
 from registry.claims.models import Claim
+from registry.core import facts
 from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.errors import InvalidFields
@@ -20,6 +21,7 @@ from registry.outputs.errors import (
     NotOfThisKind,
     OutputInUse,
 )
+from registry.outputs.facts import OutputRefreshed
 from registry.outputs.filing import file_works
 from registry.outputs.kinds import KINDS
 from registry.outputs.models import Kind, Output, SourceRecord
@@ -225,6 +227,25 @@ def test_a_field_set_by_hand_can_follow_its_source_again(app, field, typed, said
     assert value_of(output, field) == said
     refresh("10.5555/typed", title=["Newer"], volume="99")
     assert field not in {choice.field for choice in queries.choices_of(output)}
+
+
+def test_a_byline_that_follows_its_source_again_is_announced_with_the_claim_it_costs(app):
+    output = make_output(kind="publication", doi="10.5555/typed", byline=[{"printed": "Bo Wu"}])
+    refresh("10.5555/typed", author=["Li, Sai"])
+    with unit_of_work():
+        person = Researcher()
+        db.session.add(person)
+        db.session.flush()
+        row = queries.one(output.id).byline[0].id
+        claim = {"output_id": output.id, "researcher_id": person.id, "byline_id": row}
+        db.session.add(Claim(**claim, state="confirmed"))
+    told: list[OutputRefreshed] = []
+    facts.react(OutputRefreshed, told.append)
+    with unit_of_work():
+        service.follow_source(db.session.get_one(Output, output.id), "byline", by=SYSTEM)
+    facts._reactions[OutputRefreshed].remove(told.append)
+    assert told == [OutputRefreshed([output.id], [output.id])]
+    assert printed(output) == ["Sai Li"]
 
 
 def test_what_nobody_set_has_nothing_to_follow(app):
