@@ -14,7 +14,7 @@ from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.intake import queries, service, steering, wording
-from registry.intake.errors import NoFile
+from registry.intake.errors import NoFile, UnusableQuery
 from registry.intake.models import CAME_IN, ImportRun
 from registry.intake.schemas import (
     LONGEST_TEXT,
@@ -142,7 +142,11 @@ def new_orcid(data: dict[str, Any], *, by: Actor) -> Response:
 def new_query(data: dict[str, Any], *, by: Actor) -> Response:
     """Search at Crossref."""
     said = {name: str(value) for name, value in data.items() if value and name != "plan"}
-    return _begun(service.start_query(said, by=by, wanted=_wanted(data)))
+    try:
+        return _begun(service.start_query(said, by=by, wanted=_wanted(data)))
+    except UnusableQuery as why:
+        why.field = str(why.field).removeprefix("query.")
+        raise
 
 
 @pages.form(

@@ -69,7 +69,7 @@ class RunView:
 
     @property
     def done(self) -> int:
-        """Items that have an outcome; while a plan is filed or a run undone, those that are through."""
+        """Items with an outcome; while a plan is filed or a run undone, those that are through."""
         left: set[str] = {WAITING}
         if self.is_open and self.stage == Stage.FILE:
             left |= PLANNED

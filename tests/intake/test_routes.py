@@ -425,6 +425,7 @@ def test_a_form_that_cannot_be_used_comes_back_with_the_reason(
     refused = client.post(address, data=data, headers=BEARER)
     assert refused.status_code == 422
     assert words in html.unescape(refused.text)
+    assert 'aria-invalid="true"' in refused.text
     assert db.session.query(ImportRun).count() == 0
 
 
