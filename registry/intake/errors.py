@@ -21,12 +21,6 @@ class TooMany(Invalid):
     sentence = N_("%(value)s DOIs are too many for one import: at most %(most)s are allowed.")
 
 
-class UnknownSource(Invalid):
-    """There is no such source."""
-
-    sentence = N_("There is no source “%(value)s”. Choose one of: %(known)s.")
-
-
 class NoSuchFile(Invalid):
     """The file is not there or cannot be read."""
 
