@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,21 +47,24 @@ def corpus(tried: evaluating.Trial, size: int = POSITIONS) -> Corpus:
     for position, _ in tried.asked:
         by_work.setdefault(position.work.key, []).append(position)
     works = list(by_work.values())
-    made = institute.Institute(SEED + 1, people=0)
-    lack = size - sum(map(len, works))
+    rng, lack = Random(SEED + 1), size - sum(map(len, works))
+    names = strangers(SEED + 1, size * 2 // 5)
     while lack > 0:
-        work = _strange(made, f"x{lack}")
+        work = _strange(names, rng, f"x{lack}")
         works.append(work)
         lack -= len(work)
     return Corpus(tried.people, works)
 
 
-def _strange(made: institute.Institute, key: str) -> list[Position]:
-    rng: Random = made.rng
-    authors = []
-    for _ in range(rng.randint(2, 10)):
-        _, (family, given, whole) = made.printed_anywhere()
-        authors.append(Printed(whole or f"{given} {family}", family, given))
+def strangers(seed: int, count: int) -> list[Printed]:
+    """Names of nobody in particular as they are printed; authors come again as real ones do."""
+    made = institute.Institute(seed, people=0)
+    drawn = (made.printed_anywhere()[1] for _ in range(count))
+    return [Printed(whole or f"{given} {family}", family, given) for family, given, whole in drawn]
+
+
+def _strange(names: list[Printed], rng: Random, key: str) -> list[Position]:
+    authors = rng.choices(names, k=rng.randint(2, 10))
     year, venue = rng.randint(2010, 2025), f"Sample Journal of Physics {rng.randrange(240)}"
     work = Work(key, year, venue, "", tuple(authors))
     return [Position(author, work, affiliations=(rng.choice(PLACES),)) for author in authors]
@@ -68,11 +72,15 @@ def _strange(made: institute.Institute, key: str) -> list[Position]:
 
 def measure(found: Corpus) -> Iterator[Result]:
     """The whole corpus, one new work, and all pairs on a sample of the positions."""
+    gc.collect()
+    gc.freeze()
     begun = time.process_time()
     matcher = Matcher(found.people)
     candidates = sum(len(matcher.candidates(p)) for work in found.works for p in work)
     ours = time.process_time() - begun
     pairs = _all_pairs(found)
+    distinct = len({p.printed for work in found.works for p in work})
+    print(f"{distinct:,} distinct names")
     what = f"match by name, {len(found.people):,} people"
     print(f"{candidates:,} candidates; all pairs from {SAMPLE:,} positions, extrapolated")
     yield Result(what, "", found.positions, "CPU s", ours, pairs)
@@ -81,8 +89,8 @@ def measure(found: Corpus) -> Iterator[Result]:
 
 def _one_work(found: Corpus, matcher: Matcher) -> float:
     """Works whose names have never been seen, on average."""
-    made = institute.Institute(SEED + 7, people=0)
-    works = [_strange(made, f"n{number}") for number in range(300)]
+    names, rng = strangers(SEED + 7, 2_000), Random(SEED + 7)
+    works = [_strange(names, rng, f"n{number}") for number in range(300)]
     known = [work for work in found.works[:300] for p in work[:1] if p.units]
     begun = time.process_time()
     for work in (*works, *known):

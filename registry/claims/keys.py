@@ -14,7 +14,7 @@ from itertools import accumulate
 from registry.claims import pinyin
 from registry.claims.names import Names, Printed, Spelled, spelled, whole
 from registry.claims.spelling import (
-    Part,
+    HANZI,
     Parts,
     given_parts,
     halves,
@@ -43,6 +43,9 @@ def printed_keys(printed: Printed) -> frozenset[str]:
     if _is_plain(printed.printed):
         return frozenset({merged(printed.printed.casefold().replace(" ", ""))})
     family, given = printed.family, printed.given
+    characters = hanzi(printed.printed)
+    if characters and not any(map(str.isalpha, HANZI.sub("", printed.printed))):
+        return frozenset(_keys_of_characters(characters, family or "", given or ""))
     if not (family and given):
         family, _, given = printed.printed.partition(",")
     found = _keys_of_split(family, given) if given else _keys_with_a_short_word(printed.printed)
@@ -64,9 +67,17 @@ def _is_plain(text: str) -> bool:
     )
 
 
+def _keys_of_characters(whole: str, family: str, given: str) -> Iterator[str]:
+    """The characters in both orders, and what they are read as."""
+    yield whole
+    if family and given:
+        yield from joined_both_ways(hanzi(family), hanzi(given))
+    yield from (merged(first + rest) for first, rest in spoken(whole, hanzi(family)))
+
+
 def _keys_of_split(family: str, given: str) -> frozenset[str] | None:
     """The keys of a name that the source splits; None where it takes more care."""
-    name, parts = family.lower(), BREAKS.split(given.strip(" ."))
+    name, parts = family.lower(), BREAKS.split(given.replace("'", "").strip(" ."))
     if "." in given and any(len(part) > 1 for part in parts):
         return None
     if not (name.isascii() and name.isalpha() and len(name) > 1 and "".join(parts).isascii()):
@@ -121,10 +132,6 @@ def _careful_keys(printed: Printed) -> frozenset[str]:
                 found |= {f"{head}{AND_MORE}" for head in heads}
             found |= {key_of(printed.printed), merged(reading.family + joined(reading.given[1:]))}
     found |= {key_of(printed.printed)} if not every else set()
-    characters = hanzi(printed.printed)
-    if characters:
-        for family, given in spoken(characters, hanzi(printed.family or "")):
-            found.add(joined((Part(family), Part(given))))
     return frozenset(found - {""})
 
 

@@ -30,6 +30,7 @@ from registry.claims.subjects import Known, Person, Position
 CLEARLY = 1.0
 """By how much a rival must be ahead to fit better."""
 
+NOBODY: tuple[tuple[int, ...], bool] = ((), True)
 Found = tuple[tuple[int, Match], ...]
 
 
@@ -109,16 +110,21 @@ class Matcher:
         found = self._near.get(printed)
         if found is None:
             keys = printed_keys(printed)
-            near = {who for key in keys for who in self._by_key.get(key, ())}
+            near: set[int] = set()
+            for key in keys:
+                near.update(self._by_key.get(key, ()))
             if self._by_initials:
                 also = [*whole_name_initials(printed), *map(first_initial, keys)]
                 near |= {who for key in also for who in self._by_initials.get(key, ())}
-            found = self._near[printed] = (tuple(sorted(near)), all(MARK in key for key in keys))
+            found = (tuple(sorted(near)), all(MARK in key for key in keys)) if near else NOBODY
+            self._near[printed] = found
         return found
 
     def candidates(self, position: Position) -> list[Candidate]:
         """Whom the position may be, the best first, the others that fit taken into account."""
         near, by_initials = self._alike(position.printed)
+        if not (near or position.orcid or position.emails):
+            return []
         if by_initials and not self.thorough:
             near = tuple(who for who in near if self._deserves(position, who))
         identified = set(self._identified(position)).difference(near)
