@@ -16,6 +16,9 @@ import nh3
 
 from importers.formulas import mathml_markup, tex_markup
 
+LONGEST = 100_000
+"""Characters of a text that are read; no title and no abstract comes near."""
+
 _SAFE = {"i", "b", "sub", "sup"}
 _DEEPEST_STYLE = 8
 _STYLES = {
@@ -90,7 +93,7 @@ def title(raw: str) -> Title:
 def plain(raw: str) -> str:
     """A name, journal or publisher as clean text on one line."""
     if raw.isprintable() and not _NOT_PLAIN.search(raw):
-        return raw.strip()
+        return raw.strip()[:LONGEST]
     return title(raw).text
 
 
@@ -111,7 +114,7 @@ def paragraphs(raw: str) -> str:
 
 def _prepared(raw: str) -> str:
     """One level of escaping, tags as tags, formulas as short markup, no indentation."""
-    text = _UNREADABLE.sub("", _SURROGATE.sub("\ufffd", raw.replace("\r", "\n")))
+    text = _UNREADABLE.sub("", _SURROGATE.sub("\ufffd", raw[:LONGEST].replace("\r", "\n")))
     text = text.replace("<![CDATA[", "").replace("]]>", "")
     text = _ESCAPED_TAG.sub(r"<\1>", _ESCAPED_TWICE.sub("&", text))
     if "\n" in text:
