@@ -256,7 +256,7 @@ def _entered(name: Name, rng: Random) -> list[tuple[str, str | None, str | None]
 
 def write(path: Path, seed: int) -> Institute:
     """Write the truth file of a seed."""
-    made = Institute(seed)
+    made = Institute(seed, PEOPLE)
     with path.open("wb") as file:
         for row in made.rows():
             file.write(orjson.dumps(row) + b"\n")

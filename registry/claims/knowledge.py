@@ -105,6 +105,7 @@ class Setting:
     common_words: frozenset[str] = frozenset()
     units: frozenset[int] | None = None
     places: Mapping[str, int] = field(default_factory=dict)
+    rarities: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, people: Iterable[Person]) -> Setting:
@@ -125,11 +126,18 @@ class Setting:
 
     def likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
         """How much of the shorter affiliation the other has, rare words counting more; 0 to 1."""
+        both = one & other
+        if not both:
+            return 0.0
         least = min(sum(map(self._rarity, one)), sum(map(self._rarity, other)))
-        return sum(map(self._rarity, one & other)) / least if least else 0.0
+        return sum(map(self._rarity, both)) / least
 
     def _rarity(self, word: str) -> float:
-        return log(1 + (self.people + 1) / (1 + self.places.get(word, 0)))
+        found = self.rarities.get(word)
+        if found is None:
+            found = log(1 + (self.people + 1) / (1 + self.places.get(word, 0)))
+            self.rarities[word] = found
+        return found
 
 
 ALONE = Setting(1)
