@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from benchmarks import corpus_report
 from importers.crossref import parse
 
 PEOPLE = {"author": 25_602, "editor": 469}
@@ -77,6 +78,19 @@ def test_every_funder_identifier_and_update_comes_out(pairs):
         assert len(record.issns) + sum(r.field == "ISSN" for r in record.remarks) == len(
             set(message.get("ISSN") or [])
         )
+
+
+def test_the_report_over_all_works_finds_nothing_lost(works):
+    found = corpus_report.report(works)
+    assert {line.what: line.lost for line in found.lines if line.lost} == {}
+    counted = {line.what: (line.given, line.read) for line in found.lines}
+    assert counted["authors"] == (25_602, 25_602)
+    assert counted["affiliations of authors"] == (7_282, 7_282)
+    assert counted["dates"] == (54_014, 54_014)
+    assert counted["ISSN"] == (11_082, 11_056)
+    assert found.beside["titles with < in their text"] < 10
+    assert found.beside["award numbers taken apart"] >= counted["awards as given"][0]
+    assert len(list(corpus_report.shown(found))) > len(found.lines)
 
 
 def test_what_was_not_taken_over_is_said(pairs):
