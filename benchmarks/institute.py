@@ -186,6 +186,7 @@ class Institute:
         rng = self.rng
         cause, (family, given, whole) = self._printed(being, year, venue)
         self.causes[cause] += 1
+        self.causes[f"name of kind {being.name.kind}"] += 1
         place: dict[str, Any] = {"family": family, "given": given, "name": whole, "cause": cause}
         place["is"] = being.label
         here = being.unit is not None and being.since <= year <= being.until

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
 
-from registry.claims.keys import author_keys
 from registry.claims.spelling import HANZI, folded, tokens
 from registry.claims.subjects import Known, Person, Position
 
@@ -83,17 +82,10 @@ def _around(positions: list[Position]) -> tuple[frozenset[str], frozenset[str]]:
     whole: set[str] = set()
     one: set[str] = set()
     for position in positions:
-        names, initials = beside(position)
+        names, initials = position.beside
         whole |= names
         one |= initials
     return frozenset(whole), frozenset(one)
-
-
-def beside(position: Position) -> tuple[frozenset[str], frozenset[str]]:
-    """The keys of the other authors: by full name, and by family name and one initial."""
-    whole, one = position.work.author_keys
-    own, initial = author_keys(position.printed)
-    return whole - {own}, one - {initial}
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from math import exp
 from typing import Any
 
@@ -14,7 +15,7 @@ from registry.claims.evidence import (
     WEAK,
     Evidence,
 )
-from registry.claims.knowledge import ALONE, Setting, beside, place_words, title_words
+from registry.claims.knowledge import ALONE, Setting, place_words, title_words
 from registry.claims.names import Match, Printed, Strength, compare
 from registry.claims.pinyin import is_surname
 from registry.claims.spelling import folded, hanzi, key_of, words
@@ -141,6 +142,7 @@ def _name(position: Position, person: Person, match: Match) -> Iterator[Evidence
         yield Evidence("spelling_known")
 
 
+@lru_cache(maxsize=100_000)
 def expected_share(printed: Printed) -> float:
     """The share of people who have this name, by surname and number of syllables.
 
@@ -205,7 +207,7 @@ def _elsewhere(
 
 def _coauthors(position: Position, person: Person, setting: Setting) -> Iterator[Evidence]:
     known, work = person.known, position.work
-    whole, one = beside(position)
+    whole, one = position.beside
     shared = len((whole & known.coauthors) - setting.common_authors)
     if shared > 1:
         yield Evidence("coauthors_known", {"count": str(shared)})

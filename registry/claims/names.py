@@ -51,6 +51,9 @@ class Printed:
     given: str | None = None
     is_group: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.printed)
+
 
 @dataclass(frozen=True)
 class Called:

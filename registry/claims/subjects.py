@@ -43,6 +43,13 @@ class Position:
     units: frozenset[int] = frozenset()
     emails: frozenset[str] = frozenset()
 
+    @cached_property
+    def beside(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The keys of the other authors: by full name, and by family name and one initial."""
+        whole, one = self.work.author_keys
+        own, initial = author_keys(self.printed)
+        return whole - {own}, one - {initial}
+
 
 @dataclass(frozen=True)
 class Tenure:
