@@ -45,7 +45,7 @@ def _contributor(place: tuple[int, Message], role: str, remarks: Remarks) -> Con
     given, family = text(entry.get("given")), text(entry.get("family"))
     suffix, whole = text(entry.get("suffix")), text(entry.get("name"))
     is_group = bool(whole) and not family and not given
-    orcid = next(strings(entry.get("ORCID")), None)
+    orcid = text(entry.get("ORCID"), str.strip)
     if orcid:
         orcid = remarks.identifier(f"{name}.ORCID", orcid, normalise_orcid)
     return ContributorRecord(
@@ -83,6 +83,8 @@ def _yes_or_no(value: object) -> bool | None:
 
 
 def _affiliations(value: object, name: str, remarks: Remarks) -> tuple[AffiliationRecord, ...]:
+    if not value:
+        return ()
     found = (_affiliation(entry, name, remarks) for entry in _entries(value))
     return tuple(affiliation for affiliation in found if affiliation != AffiliationRecord())
 

@@ -98,7 +98,7 @@ def asked_doi(text: str) -> str:
 def _checked_doi(text: str, bare: str) -> str:
     if not bare.isprintable():
         raise InvalidIdentifier("doi", text, Reason.INVISIBLE_CHARACTER)
-    if any(character.isspace() for character in bare):
+    if " " in bare:  # no other blank is printable
         raise InvalidIdentifier("doi", text, Reason.BLANK_INSIDE)
     if not _DOI.fullmatch(bare):
         raise InvalidIdentifier("doi", text, Reason.MALFORMED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -61,7 +62,7 @@ def text(value: object, clean: Callable[[str], str] = plain) -> str | None:
         return None
     if isinstance(value, str):
         return clean(value) or None
-    return next(strings(value, clean), None)
+    return None if value == [] else next(strings(value, clean), None)
 
 
 def number(value: object) -> int | None:
@@ -93,6 +94,8 @@ def partial_date(value: object, name: str, remarks: Remarks) -> PartialDate | No
     """
     if value is None:
         return None
+    if day := _usual_date(value):
+        return day
     parts = _parts(value)
     for length in range(len(parts), 0, -1):
         try:
@@ -104,6 +107,15 @@ def partial_date(value: object, name: str, remarks: Remarks) -> PartialDate | No
         return day
     if parts:
         remarks.add(name, parts, "not_a_date")
+    return None
+
+
+def _usual_date(value: object) -> PartialDate | None:
+    """The date that nearly all are: `{"date-parts": [[2023, 2, 7]]}`, every part in order."""
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        with suppress(InvalidDate, TypeError):
+            return _day(*parts[0])
     return None
 
 

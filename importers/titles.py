@@ -83,6 +83,8 @@ class _Piece(NamedTuple):
 
 def title(raw: str) -> Title:
     """A title as clean text on one line, and as safe markup where it has any."""
+    if raw.isprintable() and not _NOT_PLAIN.search(raw):
+        return Title(raw.strip()[:LONGEST], None)
     pieces = _tidied(list(_pieces(_prepared(raw))))
     text = "".join(piece.text for piece in pieces)
     if not any(piece.styles for piece in pieces):
