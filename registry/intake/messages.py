@@ -7,20 +7,18 @@ on there. A plan keeps no records: applying it reads the file again and compares
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from itertools import islice
 from typing import cast
 
-import orjson
 from sqlalchemy import Table, select
 
-from importers.entries import BadFile, Entry
+from importers.entries import BadFile
 from registry.core import clock
 from registry.core.db import db
-from registry.intake import answers, applying, keeping, queries, storing
-from registry.intake.answers import Answer, Message
+from registry.intake import ahead, answers, applying, keeping, parsing, queries, storing
+from registry.intake.answers import Answer
 from registry.intake.keeping import Row
 from registry.intake.models import ImportItem, ImportRun, Stage
+from registry.intake.parsing import Part
 from registry.jobs.service import Progress
 
 BATCH = 1000
@@ -29,11 +27,16 @@ ITEM = cast("Table", ImportItem.__table__)
 
 def work(run: ImportRun, progress: Progress) -> BadFile | None:
     """Bring in a file, or plan it, from where an earlier worker left it; else why not."""
-    key, done, name = run.id, run.place, run.options["file"]
+    key, options = run.id, run.options
+    asked = parsing.Asked(options["file"], options["format"], run.place, clock.now())
     db.session.rollback()
     try:
-        with storing.entries(run) as found:
-            for batch in _batches(islice(found, done, None), name):
+        with (
+            storing.opened(run) as file,
+            ahead.one_ahead() as begin,
+            parsing.parts(file, asked, begin) as found,
+        ):
+            for batch in _batches(found):
                 keeping.keep(batch, lambda some: _write(key, some, progress))
     except OSError:
         return BadFile("no_file")
@@ -42,16 +45,16 @@ def work(run: ImportRun, progress: Progress) -> BadFile | None:
     return None
 
 
-def _batches(entries: Iterator[Entry], name: str) -> Iterator[list[Answer]]:
+def _batches(parts: Iterator[Part]) -> Iterator[list[Answer]]:
     """A thousand records each, or fewer where a work comes a second time or the file breaks off."""
     batch: dict[str, Answer] = {}
-    broken, moment = None, clock.now()
+    broken = None
     try:
-        for entry in entries:
-            answer = _answer(entry, name, moment)
+        for part in parts:
+            answer = _answer(part)
             if len(batch) == BATCH or answer.identifier in batch:
                 yield list(batch.values())
-                batch, moment = {}, clock.now()
+                batch = {}
             batch[answer.identifier] = answer
     except BadFile as why:
         broken = why
@@ -61,12 +64,15 @@ def _batches(entries: Iterator[Entry], name: str) -> Iterator[list[Answer]]:
         raise broken
 
 
-def _answer(entry: Entry, name: str, moment: datetime) -> Answer:
-    item = Answer(place=entry.place, identifier=f"{name}#{entry.place}", given=entry.given)
-    if entry.message is None:
-        return answers.failed(item, entry.reason or "not_json")
-    told = Message(entry.source, orjson.dumps(entry.message), item.identifier, moment)
-    return answers.known_by_key(answers.of_message(told, item, entry.message))
+def _answer(part: Part) -> Answer:
+    """What there is to file, under what the work goes by; or why there is nothing."""
+    place, received = part.place, part.received
+    if received:
+        return Answer(
+            place=place, identifier=received.record.key, given=part.given, received=received
+        )
+    item = Answer(place=place, identifier=part.where, given=part.given, detail=part.detail)
+    return answers.failed(item, part.reason or "not_json")
 
 
 def _write(run_id: int, some: Sequence[Answer], progress: Progress) -> None:

@@ -72,10 +72,16 @@ def is_of_messages(run: ImportRun) -> bool:
 @contextmanager
 def entries(run: ImportRun) -> Iterator[Iterator[Entry]]:
     """The entries of a run's file, from its beginning. Raises OSError, BadFile."""
-    name, kind = run.options["file"], run.options["format"]
+    with opened(run) as file:
+        yield files.read(file, run.options["file"], run.options["format"])
+
+
+@contextmanager
+def opened(run: ImportRun) -> Iterator[BinaryIO]:
+    """A run's file. Raises OSError."""
     path = run.options.get("path")
     with Path(path).open("rb") if path else _kept(run.id) as file:
-        yield files.read(file, name, kind)
+        yield file
 
 
 def _kept(run_id: int) -> BinaryIO:

@@ -27,6 +27,7 @@ class Received:
     request: str  # the address it was read at
     received_at: datetime  # aware
     hashed: str | None = None  # `fingerprint` of the message, where it was at hand
+    packed: bytes | None = None  # `pressed`, where another process did it
 
     @property
     def sha256(self) -> str:
@@ -36,7 +37,7 @@ class Received:
     @property
     def pressed(self) -> bytes:
         """The message as received, gzip; the same bytes for the same message."""
-        return gzip.compress(self.body, LEVEL, mtime=0)
+        return self.packed or press(self.body)
 
 
 class Outcome(StrEnum):
@@ -92,6 +93,11 @@ class Planned:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)
     reason: str | None = None
+
+
+def press(body: bytes) -> bytes:
+    """A message as it is kept."""
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def fingerprint(body: bytes, message: Mapping[str, Any] | None = None) -> str:
