@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import click
 
@@ -32,10 +33,11 @@ class ShownProgress(Progress):
 
 def until_it_ends(run_id: int) -> None:
     """Do the jobs of imports that are due until this run has ended; another worker may do it."""
-    owner = worker.name()
+    owner, told = worker.name(), None
     while _is_open(run_id):
         job = jobs.claim(owner, kinds=KINDS)
         if job is None:
+            told = _tell_pause(run_id, told)
             time.sleep(WAIT)
             continue
         show = _drawn() if terminal.is_terminal() else _nothing
@@ -47,6 +49,15 @@ def until_it_ends(run_id: int) -> None:
 def _is_open(run_id: int) -> bool:
     db.session.rollback()
     return db.session.get_one(ImportRun, run_id, populate_existing=True).is_open
+
+
+def _tell_pause(run_id: int, told: datetime | None) -> datetime | None:
+    """Say once that the source is away and when it is asked again; the moment that was told."""
+    run = db.session.get_one(ImportRun, run_id)
+    again = run.job.run_at if run.job and run.told else None
+    if again and again != told and run.told:
+        click.echo(f"{run.told.sentence} ({again:%H:%M:%S} UTC; stop waiting: Ctrl-C)", err=True)
+    return again
 
 
 def _nothing(done: int, total: int | None) -> None:

@@ -57,7 +57,7 @@ OUTCOMES: Mapping[str, str] = {
     "other_agency": N_("at another agency"),
     "not_registered": N_("not registered"),
     "temporarily_unavailable": N_("no answer yet"),
-    "invalid": N_("not a DOI"),
+    "invalid": N_("not usable"),
     "failed": N_("did not work"),
 }
 WAITING = N_("waiting to be asked")
