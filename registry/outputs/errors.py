@@ -63,3 +63,9 @@ class NoSource(Invalid):
     """There is no source to follow."""
 
     sentence = N_("No source says anything of this output.")
+
+
+class UnreadableMessage(Conflict):
+    """A kept message that no parser reads now."""
+
+    sentence = N_("The message of %(value)s cannot be read any more.")

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from importers.errors import ParseError
 from importers.records import WorkRecord
 from registry.accounts.models import Account
 from registry.core import clock
@@ -21,6 +20,7 @@ from registry.core.db import db
 from registry.outputs import reading, rows
 from registry.outputs.changing import PARTS
 from registry.outputs.choices import COLUMNS
+from registry.outputs.errors import UnreadableMessage
 from registry.outputs.models import Byline, FieldChoice, Output, SourceRecord
 from registry.outputs.years import earliest
 
@@ -75,7 +75,10 @@ def origins(output: Output) -> dict[str, Origin]:
 
 
 def differences(one: SourceRecord, other: SourceRecord) -> dict[str, tuple[Any, Any]]:
-    """What two kept messages of an output say differently, field by field. Raises ParseError."""
+    """What two kept messages of an output say differently, field by field.
+
+    Raises UnreadableMessage.
+    """
     before, after = (values(reading.record_of(kept)) for kept in (one, other))
     return {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
 
@@ -113,7 +116,10 @@ def _of_source(name: str, value: Any, told: Sequence[Message]) -> Origin:
 
 
 def _messages(output: Output) -> list[Message]:
-    """The message in force and those of the same source before it, newest first, as values."""
+    """The message in force and those of the same source before it, newest first, as values.
+
+    As far back as they can be read; of the one in force it is known even then that it said so.
+    """
     here = select(SourceRecord).filter_by(output_id=output.id, source=output.source)
     newest = here.order_by(SourceRecord.received_at.desc(), SourceRecord.id.desc()).limit(MOST)
     kept = list(db.session.scalars(newest))
@@ -123,8 +129,8 @@ def _messages(output: Output) -> list[Message]:
     for one in later:
         try:
             found.append((one, values(reading.record_of(one))))
-        except ParseError:
-            break
+        except UnreadableMessage:
+            return found or [(one, dict.fromkeys(FIELDS))]
     return found
 
 

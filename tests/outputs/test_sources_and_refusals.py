@@ -2,10 +2,14 @@
 
 import orjson
 import pytest
+from sqlalchemy import update
 
 from registry.core.actor import Actor
+from registry.core.db import db
+from registry.core.unit_of_work import unit_of_work
 from registry.outputs import queries, refusals
 from registry.outputs.cli import group
+from registry.outputs.models import Output, SourceRecord
 from registry.policy import Role
 from tests.makers.outputs import make_message, make_output, make_publication
 
@@ -160,3 +164,18 @@ def test_the_refusal_list_by_command(app):
     again = run(group, ["allow", "10.5555/never"])
     assert (again.exit_code, "not on the refusal list" in again.output) == (1, True)
     assert run(group, ["refuse", "nonsense", "--reason", "R"]).exit_code == 1
+
+
+def test_a_message_that_nothing_reads_any_more_breaks_no_page(call):
+    output = make_publication(DOI="10.5555/old.source")
+    with unit_of_work():
+        db.session.execute(update(SourceRecord).values(source="gone"))
+        db.session.execute(update(Output).values(source="gone"))
+    page = f"/outputs/{output.id}/sources"
+    assert call("GET", page, by=ADMINISTRATOR)[0] == 200
+    origin = queries.provenance(db.session.get_one(Output, output.id))["title"]
+    assert (origin.source, origin.differs) == ("gone", None)
+    record = origin.record_id
+    path = f"{api(page)}/difference?older={record}&newer={record}"
+    status, answer = call("GET", path, by=ADMINISTRATOR)
+    assert (status, "cannot be read any more" in answer.get_data(as_text=True)) == (409, True)
