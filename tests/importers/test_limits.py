@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 
@@ -196,5 +197,5 @@ def test_late_requests_are_made_up_for_and_still_no_interval_holds_too_many(allo
     for earlier, later in zip(starts, starts[int(allowed.requests) :], strict=False):
         assert later - earlier >= allowed.interval
     if allowed.requests > 1:
-        gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
         assert min(gaps) < allowed.spacing
