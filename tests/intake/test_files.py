@@ -171,7 +171,7 @@ CSL = [
         ("list.csv", b"Title,DOI\nSample,10.5555/sample.0\nSample,10.5555/sample.1\n"),
         ("list.ris", RIS % 0 + RIS % 1),
         ("list.json", json.dumps(CSL).encode()),
-        ("list.txt.gz", gzip.compress(b"10.5555/sample.0\n10.5555/sample.1\n")),
+        ("list.txt.gz", gzip.compress(b"10.5555/sample.0\n10.5555/sample.1\n", mtime=0)),
     ],
 )
 def test_every_kind_of_file_leads_to_the_records_of_its_dois(
@@ -204,7 +204,7 @@ def test_the_bytes_of_a_file_are_kept_until_the_run_is_over(
     [
         ("a.exe", b"MZ\x00\x01", "file_no_doi"),
         ("a.pdf", b"%PDF-1.7\n", "file_no_doi"),
-        ("a.jsonl.gz", gzip.compress(b"x" * 5000)[:20], None),
+        ("a.jsonl.gz", gzip.compress(b"x" * 5000, mtime=0)[:20], None),
         ("a.txt", b"", None),
         ("a.xlsx", b"PK\x03\x04broken", None),
     ],
