@@ -19,7 +19,7 @@ from importers.sources import PARSERS
 from registry.core import clock
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
-from registry.intake import answers, sources, storing
+from registry.intake import answers, known, sources, storing
 from registry.intake.models import ImportItem, ImportRun, Kind, Outcome, Stage
 from registry.jobs import leases
 from registry.jobs.service import Progress
@@ -68,10 +68,8 @@ def _add_all(run_id: int, entries: Iterable[Entry], name: str, *, progress: Prog
 
 def _add(run: ImportRun, rows: Sequence[Row]) -> None:
     """Those that the run does not have; a work named twice is one item, its first entry holds."""
-    known = select(ITEM.c.identifier).where(
-        ITEM.c.run_id == run.id, ITEM.c.identifier.in_([row["identifier"] for row in rows])
-    )
-    seen = set(db.session.scalars(known))
+    keys = known.keys(run.id, [row["identifier"] for row in rows])
+    seen = set(db.session.scalars(select(ITEM.c.identifier).where(ITEM.c.id.in_(keys))))
     new: dict[str, Row] = {}
     for row in rows:
         if row["identifier"] not in seen:

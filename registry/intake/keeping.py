@@ -15,6 +15,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.errors import Unavailable
 from registry.core.unit_of_work import unit_of_work
+from registry.intake import known
 from registry.intake.answers import NOTHING_KEPT, Answer, columns_of
 from registry.intake.models import CAME_IN, PLANNED, ImportItem, ImportRun, Outcome
 from registry.jobs.service import Cancelled, LeaseLost
@@ -109,12 +110,12 @@ def write_new(run: ImportRun, answers: Sequence[Answer], rows: Sequence[Row]) ->
 
     What the run created stays created, and what is planned stays as it was planned first.
     """
-    known = _known(run.id, [answer.identifier for answer in answers])
+    stored = _known(run.id, [answer.identifier for answer in answers])
     new: list[Row] = []
     again: list[Row] = []
     for row, answer in zip(rows, answers, strict=True):
-        if answer.identifier in known:
-            key, before = known[answer.identifier]
+        if answer.identifier in stored:
+            key, before = stored[answer.identifier]
             if not (run.plan and before in PLANNED):
                 again.append(row | {"key": key} | _still(before, row))
         else:
@@ -211,7 +212,9 @@ def _by_key(planned: Sequence[Planned]) -> dict[str, Planned]:
 
 def _known(run_id: int, identifiers: Sequence[str]) -> dict[str, tuple[int, str | None]]:
     """The items of a run among these: identifier -> (key, outcome)."""
-    statement = select(ITEM.c.identifier, ITEM.c.id, ITEM.c.outcome).where(
-        ITEM.c.run_id == run_id, ITEM.c.identifier.in_(identifiers)
-    )
+    keys = known.keys(run_id, identifiers)
+    if not keys:
+        return {}
+    columns = select(ITEM.c.identifier, ITEM.c.id, ITEM.c.outcome)
+    statement = columns.where(ITEM.c.id.in_(keys))
     return {row.identifier: (row.id, row.outcome) for row in db.session.execute(statement)}

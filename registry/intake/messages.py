@@ -14,7 +14,7 @@ from sqlalchemy import Table, select
 from importers.entries import BadFile
 from registry.core import clock
 from registry.core.db import db
-from registry.intake import ahead, answers, applying, keeping, parsing, queries, storing
+from registry.intake import ahead, answers, applying, keeping, known, parsing, queries, storing
 from registry.intake.answers import Answer
 from registry.intake.keeping import Row
 from registry.intake.models import ImportItem, ImportRun, Stage
@@ -90,9 +90,9 @@ def _write(run_id: int, some: Sequence[Answer], progress: Progress) -> None:
 
 def _as_planned(run: ImportRun, some: Sequence[Answer]) -> list[Row]:
     """File what still is what the plan says; what the plan does not know is planned now."""
-    statement = select(ITEM.c.identifier, ITEM.c.outcome, ITEM.c.changes).where(
-        ITEM.c.run_id == run.id, ITEM.c.identifier.in_([answer.identifier for answer in some])
-    )
+    keys = known.keys(run.id, [answer.identifier for answer in some])
+    columns = select(ITEM.c.identifier, ITEM.c.outcome, ITEM.c.changes)
+    statement = columns.where(ITEM.c.id.in_(keys))
     plan = {row["identifier"]: dict(row) for row in db.session.execute(statement).mappings()}
     by = queries.actor_of(run)
     return applying.rows(some, [plan.get(answer.identifier, {}) for answer in some], by=by)

@@ -16,7 +16,7 @@ def take(table: Table, count: int) -> Sequence[int]:
     the only one, and the next keys are those it would give itself.
     """
     if db.session.connection().dialect.name == "postgresql":
-        sequence = func.pg_get_serial_sequence(table.name, "id")
+        sequence = select(func.pg_get_serial_sequence(table.name, "id")).scalar_subquery()
         numbers = func.generate_series(1, count).alias()
         return db.session.scalars(select(func.nextval(sequence)).select_from(numbers)).all()
     last = db.session.scalar(select(func.max(table.c.id))) or 0
