@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,7 @@ def test_whoever_takes_a_file_over_goes_on_where_it_was_left(
     monkeypatch.setattr(messages, "_write", die_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         worker.work_once("first", lease=0.01)
+    time.sleep(0.05)  # until its lease is over
     assert db.session.query(ImportItem).count() == 4
     worker.work_once("second")
     run = db.session.get_one(ImportRun, key, populate_existing=True)
@@ -246,6 +248,7 @@ def test_items_are_found_once_where_a_worker_dies_while_it_reads_a_file(
         run = upload(content, "list.txt", by=administrator)
         with pytest.raises(KeyboardInterrupt):
             worker.work_once("first", lease=0.01)
+        time.sleep(0.05)  # until its lease is over
         assert db.session.query(ImportItem).count() == 4
         worker.drain()
     db.session.refresh(run)

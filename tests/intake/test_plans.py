@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -209,6 +210,7 @@ def test_a_plan_is_applied_once_where_the_worker_dies_on_the_way(
         with pytest.raises(KeyboardInterrupt):
             while worker.work_once("first", lease=0.01):
                 pass
+        time.sleep(0.05)  # until its lease is over
         assert db.session.query(Output).count() == 4
         run = worked(run)
     assert (run.state, run.counts) == (RunState.DONE, {"created": 7})

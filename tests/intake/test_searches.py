@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -203,6 +204,7 @@ def test_a_search_goes_on_with_its_cursor_where_a_worker_died(
         run = search({"orcid": ORCID}, by=administrator)
         with pytest.raises(KeyboardInterrupt):
             worker.work_once("first", lease=0.01)
+        time.sleep(0.05)  # until its lease is over
         assert db.session.query(ImportItem).count() == 6
         run = worked(run)
     assert run.counts == {"created": 8}

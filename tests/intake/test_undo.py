@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -107,6 +108,7 @@ def test_an_undo_whose_worker_dies_is_finished_by_the_next(
     with pytest.raises(KeyboardInterrupt):
         while worker.work_once("first", lease=0.01):
             pass
+    time.sleep(0.05)  # until its lease is over
     assert db.session.query(Output).count() == 3
     worker.drain()
     run = db.session.get_one(ImportRun, run.id, populate_existing=True)
