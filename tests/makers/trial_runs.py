@@ -47,7 +47,7 @@ class Trial:
 
 def among_kills(app: Flask, corpus: Path, dois: Sequence[str], *, by: Actor, kills: int) -> Trial:
     """One run, and whoever works at it killed so many times."""
-    with _neighbour(app, corpus, "1000:100") as crossref, working(app, 4) as workers:
+    with _neighbour(app, corpus, "1000:100") as crossref, working(app, 5) as workers:
         undisturbed = _undisturbed(dois, by=by)
         crossref.faults(latency=0.05)
         key, begun = start(dois, by=by).id, time.monotonic()

@@ -7,7 +7,6 @@ import orjson
 import pytest
 from sqlalchemy import event, func, select
 
-from importers.crossref_messages import parse
 from registry.claims.models import Claim
 from registry.core import facts
 from registry.core.actor import SYSTEM
@@ -19,7 +18,7 @@ from registry.outputs.filing import file_works
 from registry.outputs.models import Byline, FieldChoice, Output, SourceRecord
 from registry.outputs.received import Outcome, Received
 from registry.people.models import Researcher, Unit, UnitName
-from tests.makers.outputs import MOMENT, REQUEST, make_message, make_publication, make_received
+from tests.makers.outputs import MOMENT, make_message, make_publication, make_received
 
 
 def file(*works: Received):
@@ -332,21 +331,3 @@ def test_cited_by_is_kept_with_its_date(app):
     output = make_publication()
     assert (output.cited_by, output.cited_by_at) == (3, MOMENT)
     assert datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) == MOMENT
-
-
-def test_all_real_works_come_in_with_every_name_and_a_second_time_nothing_changes(app, shared):
-    lines = gzip.decompress((shared / "data/crossref/works.jsonl.gz").read_bytes()).splitlines()
-    names = 0
-    for outcome in (Outcome.CREATED, Outcome.UNCHANGED):
-        for start in range(0, len(lines), 1000):
-            works = [received_line(line) for line in lines[start : start + 1000]]
-            names += sum(len(w.record.contributors) + len(w.record.editors) for w in works)
-            assert {one.outcome for one in file(*works)} == {outcome}
-    assert db.session.scalar(select(func.count(Output.id))) == len(lines)
-    assert db.session.scalar(select(func.count(Byline.id))) * 2 == names
-    assert db.session.scalar(select(func.count(SourceRecord.id))) == len(lines)
-
-
-def received_line(line: bytes) -> Received:
-    message = orjson.loads(line)
-    return Received(parse(message), line, REQUEST, MOMENT)
