@@ -15,7 +15,7 @@ from importers.errors import (
     WrongWork,
 )
 from importers.fetched import Outcome
-from importers.limits import MemoryLimitStore
+from importers.limits import MOST_LATE, MemoryLimitStore
 from importers.records import (
     AffiliationRecord,
     FunderRecord,
@@ -120,7 +120,7 @@ def test_a_thousand_requests_in_five_minutes_are_not_exceeded(api):
     start = time.monotonic()
     for n in range(4):
         assert asked.fetch(f"10.5555/{n}").outcome is Outcome.FOUND
-    assert time.monotonic() - start >= 3 * 300 / 1000
+    assert time.monotonic() - start >= 3 * 300 / 1000 - MOST_LATE
     asked.door.session.close()
 
 
