@@ -232,8 +232,8 @@ class WorkRecord:
     def key(self) -> str:
         """What the work goes by: its DOI, else another identifier of its own, else what it says.
 
-        The last is a hash over the letters of the title, the year and the first family name, so
-        that the same entry read twice is one work.
+        The last is a hash over title, year, first family name and place in a journal or book, so
+        that the same entry read twice is one work and two prefaces of a year are two.
         """
         if self.doi:
             return self.doi
@@ -243,10 +243,11 @@ class WorkRecord:
         return f"said:{self._fingerprint()}"
 
     def _fingerprint(self) -> str:
-        letters = "".join(c for c in (self.full_title or "").casefold() if c.isalnum())
         years = sorted(date.year for date in self.dates.values())
         first = next((c.family or c.printed for c in self.contributors), "")
-        said = f"{letters}|{years[:1]}|{first.casefold()}"
+        place = (self.container_title, self.pages or self.article_number)
+        parts = [self.full_title, *map(str, years[:1]), first, *place]
+        said = "|".join("".join(filter(str.isalnum, part or "")).casefold() for part in parts)
         return hashlib.sha256(said.encode()).hexdigest()[:40]
 
     @property

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 
-from importers.records import InvalidDate, PartialDate, WorkRecord
+from importers.records import IdentifierRecord, InvalidDate, PartialDate, WorkRecord
 
 
 def test_a_partial_date_is_written_as_far_as_it_is_known():
@@ -54,3 +54,12 @@ def test_a_record_can_be_hashed_copied_and_stored():
 def test_title_and_subtitle_are_joined():
     assert WorkRecord("crossref", "10.5555/a", title="A", subtitle="B").full_title == "A: B"
     assert WorkRecord("crossref", "10.5555/a").full_title is None
+
+
+def test_works_without_a_doi_go_by_what_tells_them_apart():
+    preface = WorkRecord("ris", None, title="Preface", container_title="Annals", pages="1-2")
+    again = WorkRecord("bibtex", None, title="PREFACE", container_title="Annals", pages="1–2")
+    other = WorkRecord("ris", None, title="Preface", container_title="Annals", pages="5")
+    assert preface.key == again.key != other.key
+    named = replace(preface, identifiers=(IdentifierRecord("arxiv", "2401.00001"),))
+    assert named.key == "arxiv:2401.00001"
