@@ -35,7 +35,8 @@ PRINTED = ("position", "role", "printed", "is_group", "orcid", "orcid_authentica
 PLACE = (*("id", "family", "given", "suffix", "sequence", "corresponding", "equal_contribution"),)
 HOUSE = ("position", "name", "department", "place", "ror", "unit_id")
 RELATION = (*("kind", "scheme", "value", "other_id", "asserted_by", "label", "date", "record_id"),)
-JSON = frozenset({"dates", "details", "awards"})
+MARK = ("role", "what", "type", "date", "sayers", "other_doi", "other_id")
+JSON = frozenset({"dates", "details", "awards", "sayers"})
 FLAGS = frozenset({"year_is_guess", "retracted", "sample", "is_group"})
 MAYBE = frozenset({"orcid_authenticated", "corresponding", "equal_contribution"})
 
@@ -125,6 +126,7 @@ class Ceiling:
         row["identifiers"] = self._parts("output_identifier", ("scheme", "value"), key)
         row["funders"] = self._parts("output_funder", ("name", "identifier", "awards"), key)
         row["relations"] = self._parts("output_relation", RELATION, key)
+        row["corrections"] = self._parts("output_mark", MARK, key, order="date DESC, id DESC")
         authors, badges = self._of(AUTHORS, key), self._of(BADGES, key)
         return row | _joined(authors.get(key[0], ()), badges.get(key[0], ()))
 
@@ -146,8 +148,10 @@ class Ceiling:
             row["affiliations"] = [_named(HOUSE, house) for house in houses.get(row["id"], ())]
         return rows
 
-    def _parts(self, table: str, columns: tuple[str, ...], key: list[int]) -> list[Row]:
-        statement = f"SELECT {_columns(columns)} FROM {table} WHERE output_id = ? ORDER BY id"
+    def _parts(
+        self, table: str, columns: tuple[str, ...], key: list[int], *, order: str = "id"
+    ) -> list[Row]:
+        statement = f"SELECT {_columns(columns)} FROM {table} WHERE output_id = ? ORDER BY {order}"
         return [_named(columns, row) for row in self.rows(statement, key)]
 
     def _of(self, statement: str, keys: Sequence[int]) -> dict[int, list[Any]]:

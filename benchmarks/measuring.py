@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -21,12 +22,14 @@ SECONDS = 0.15
 
 @dataclass(frozen=True)
 class Clock:
-    """CPU seconds spent by this process and, where there is one, by a PostgreSQL server."""
+    """CPU seconds of this process, those it started and saw end, and a PostgreSQL server's."""
 
     postmaster: int | None = None
 
     def read(self) -> float:
-        return time.process_time() + sum(map(_cpu_of, self._servers()))
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        ours = time.process_time() + children.ru_utime + children.ru_stime
+        return ours + sum(map(_cpu_of, self._servers()))
 
     def _servers(self) -> Iterable[int]:
         if self.postmaster is None:

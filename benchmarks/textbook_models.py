@@ -81,6 +81,12 @@ class OutputRelation(db.Model):
     __table__ = _table("output_relation")
 
 
+class OutputMark(db.Model):
+    __table__ = _table("output_mark")
+
+    day = property(lambda self: self.date or None)
+
+
 class SourceRecord(db.Model):
     __table__ = _table("source_record")
 
@@ -101,6 +107,11 @@ class Output(db.Model):
     identifiers = relationship(OutputIdentifier, order_by=OutputIdentifier.id)
     funders = relationship(OutputFunder, order_by=OutputFunder.id)
     relations = relationship(OutputRelation, foreign_keys=_table("output_relation").c.output_id)
+    corrections = relationship(
+        OutputMark,
+        foreign_keys=_table("output_mark").c.output_id,
+        order_by=[OutputMark.date.desc(), OutputMark.id.desc()],
+    )
     sources = relationship(SourceRecord)
     claims = relationship(Claim)
     links = relationship(GoalLink)

@@ -6,7 +6,6 @@ On standard input the settings and the process of the PostgreSQL server, on stan
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -81,22 +80,23 @@ def main() -> None:
     settings = {"crossref_url": asked["crossref_url"], "crossref_mailto": CONTACT}
     app = application(asked["url"], Path(asked["folder"]), **settings)
     clock, owner = Clock(asked["postmaster"]), worker.name()
+    worker.settle()
     with app.app_context():
         spent, begun = clock.read(), time.monotonic()
         while job := jobs.claim(owner, kinds=KINDS):
             worker.carry_out(job, Progress(job.id, owner))
         took = {
             "seconds": time.monotonic() - begun,
-            "cpu": clock.read() - spent + _of_children(),
-            "most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "cpu": clock.read() - spent,
+            "most": _most(),
         }
     sys.stdout.write(json.dumps(took))
 
 
-def _of_children() -> float:
-    """CPU seconds of processes that read ahead."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _most() -> float:
+    """MB of memory at most, since this program began: rusage tells of who started it too."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 if __name__ == "__main__":

@@ -82,9 +82,12 @@ def dates_of(
     message: Mapping[str, Any], names: Iterable[str], remarks: Remarks
 ) -> dict[str, PartialDate]:
     """Each date that is there, by its name with `_` for `-`."""
-    there = ((name, message[name]) for name in names if message.get(name) is not None)
-    found = ((name, partial_date(value, name, remarks)) for name, value in there)
-    return {name.replace("-", "_"): day for name, day in found if day}
+    found = {}
+    for name in names:
+        value = message.get(name)
+        if value is not None and (day := partial_date(value, name, remarks)):
+            found[name.replace("-", "_")] = day
+    return found
 
 
 def partial_date(value: object, name: str, remarks: Remarks) -> PartialDate | None:

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import IO, Any, BinaryIO, cast
 
 import orjson
@@ -160,8 +161,8 @@ def main() -> None:
 
 def _taken_apart(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
     """A record as the call that makes it: dataclasses' own way takes twice as long to undo."""
-    names = [field.name for field in fields(kind)]
-    return lambda record: (kind, tuple(getattr(record, name) for name in names))
+    values = attrgetter(*(field.name for field in fields(kind)))
+    return lambda record: (kind, values(record))
 
 
 def _write_all(found: Iterator[Part]) -> None:
