@@ -119,19 +119,36 @@ def paragraphs(raw: str) -> str:
 
 def _prepared(raw: str) -> str:
     """One level of escaping, tags as tags, formulas as short markup, no indentation."""
-    text = _UNREADABLE.sub("", _SURROGATE.sub("\ufffd", raw[:LONGEST].replace("\r", "\n")))
+    text = _readable(raw[:LONGEST].replace("\r", "\n"))
     text = text.replace("<![CDATA[", "").replace("]]>", "")
-    text = _ESCAPED_TAG.sub(r"<\1>", _ESCAPED_TWICE.sub("&", text))
+    if "&" in text:
+        text = _ESCAPED_TAG.sub(r"<\1>", _ESCAPED_TWICE.sub("&", text))
     if "\n" in text:
         for pattern, instead in _INDENTS:
             text = pattern.sub(instead, text)
     if "</" in text:
+        text = _without_elements(text)
+    if "$" in text:
+        text = _DOLLARS.sub(_dollars, text)
+    return text
+
+
+def _readable(text: str) -> str:
+    """Without characters that nobody sees, and halves of characters."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return _UNREADABLE.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def _without_elements(text: str) -> str:
+    """Formulas as short markup; what is no part of the text is gone."""
+    closed = {name.rpartition(":")[2].lower() for name in _CLOSING.findall(text)}
+    if closed & {"math", "tex-math"}:
         text = _without_second_forms(text)
         text = _replaced(text, r"(?:[a-z]{1,5}:)?math", mathml_markup)
         text = _replaced(text, r"(?:[a-z]{1,5}:)?tex-math", _tex_element)
+    if closed & {"script", "style", "fn"}:
         text = _replaced(text, r"script|style|fn|jats:fn", lambda _: "")
-    if "$" in text:
-        text = _DOLLARS.sub(_dollars, text)
     return text
 
 

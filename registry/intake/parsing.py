@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -35,6 +36,9 @@ LARGE = 8 * 2**20
 """Bytes of a file from which on it is read ahead; a process takes half a second to start."""
 
 PARCEL = 500
+AHEAD = 4
+"""Parcels that may lie ready: what one processor takes longer for, the other need not wait for."""
+
 PROCESS = "from registry.intake import parsing; parsing.main()"
 _LENGTH = struct.Struct(">I")
 Begin = Callable[..., "Future[bytes]"]
@@ -134,13 +138,13 @@ def _parcel(pipe: IO[bytes]) -> bytes:
 
 
 def _unpacked(pipe: IO[bytes], begin: Begin) -> Iterator[Part]:
-    """The parts of one parcel while the next one is waited for."""
-    coming = begin(_parcel, pipe)
+    """The parts of one parcel while the next ones come."""
+    coming = deque(begin(_parcel, pipe) for _ in range(AHEAD))
     while True:
-        found: list[Part] | tuple[str, str] | None = pickle.loads(coming.result())  # noqa: S301
+        found: list[Part] | tuple[str, str] | None = pickle.loads(coming.popleft().result())  # noqa: S301
         if not isinstance(found, list):
             break
-        coming = begin(_parcel, pipe)
+        coming.append(begin(_parcel, pipe))
         yield from found
     if found:
         raise BadFile(*found)
@@ -148,7 +152,7 @@ def _unpacked(pipe: IO[bytes], begin: Begin) -> Iterator[Part]:
 
 def main() -> None:
     """What the process does; where nobody listens any more, it ends."""
-    for kind in vars(records).values():
+    for kind in (Part, Received, *vars(records).values()):
         if isinstance(kind, type) and is_dataclass(kind):
             copyreg.pickle(kind, _taken_apart(kind))
     name, form, start, at = sys.argv[1:]
