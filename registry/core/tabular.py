@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,6 +25,9 @@ LONGEST = 32_767
 MOST_ROWS = 1_048_576
 EARLIEST = 1900
 AT_ONCE = 500
+LINE = 15
+"""The height of a line of a cell, in points."""
+
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -175,6 +180,8 @@ class _Sheet:
         for last, row in enumerate(table.rows, first):
             if last >= MOST_ROWS:
                 raise OverflowError(table.name)
+            if table.plain:
+                self.sheet.set_row(last, LINE * _lines(row, table.columns))
             for place, cell in enumerate(row):
                 self._cell((last, place), cell, styles[min(place, 1)])
         if not table.plain:
@@ -210,6 +217,16 @@ class _Sheet:
             self.sheet.write_datetime(*at, plain, self.styles["moment"])
         else:
             self.sheet.write_datetime(*at, day, self.styles["date"])
+
+
+def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """How many lines the texts of a row take; not every program finds that out by itself."""
+    widths = (
+        (sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell), column.width)
+        for cell, column in zip(row, columns, strict=False)
+        if isinstance(cell, str)
+    )
+    return max((math.ceil(text / column) for text, column in widths if text), default=1)
 
 
 def _fitting(text: str) -> str:

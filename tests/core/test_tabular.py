@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, date, datetime
 
@@ -105,6 +106,15 @@ def test_notes_stand_under_the_rows_and_a_jump_leads_to_its_sheet():
     assert sheet(file)[-1][0] == "Mind this."
     assert sheet(file, "Contents") == [["Sheet", "Things"]]
     assert b"'Things'!A1" in zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml")
+
+
+def test_a_row_of_contents_is_as_high_as_its_text_needs():
+    rows = [("A", "short"), ("B", "word " * 30), ("C", "每项研究只计一次" * 10)]
+    columns = (Column("a", "", 20), Column("b", "", 100))
+    contents = Table(name="contents", title="C", columns=columns, rows=rows, plain=True)
+    inner = zipfile.ZipFile(workbook(contents)).read("xl/worksheets/sheet1.xml").decode()
+    heights = dict(re.findall(r'<row r="(\d)"[^>]*? ht="([\d.]+)"', inner))
+    assert (heights.get("1", "15"), heights["2"], heights["3"]) == ("15", "30", "30")
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so():
