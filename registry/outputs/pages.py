@@ -25,7 +25,7 @@ from registry.outputs.schemas import (
     NewOutputSchema,
     OutputChangesSchema,
 )
-from registry.outputs.showing import as_text
+from registry.outputs.showing import as_text, relation
 from registry.outputs.source_schemas import FollowedFieldSchema, SourcePairSchema
 from registry.outputs.wording import FIELDS, REASONS, SOURCES, WORDS
 from registry.outputs.years import earliest
@@ -34,6 +34,7 @@ from registry.policy import Permission as P
 pages = Pages("outputs", "/outputs")
 pages.blueprint.add_app_template_filter(markup, "markup")
 pages.blueprint.add_app_template_filter(title_markup, "output_title")
+pages.blueprint.add_app_template_filter(relation, "relation_name")
 
 EMPTY_ROWS = 3
 """So many empty lines a form offers for names and identifiers."""

@@ -57,8 +57,72 @@ FIELDS = {
     "relations": N_("Relations"),
     "cited_by": N_("Citations"),
     "references_count": N_("Number of references"),
+    "byline_count": N_("Number of names"),
+    "dates": N_("Dates"),
+    "doi": N_("DOI"),
+    "kind": N_("Kind of output"),
+    "retracted": N_("Retracted"),
+    "title_markup": N_("Title with its markup"),
+    "year": N_("Year"),
+    "year_is_guess": N_("Year is a guess"),
 }
-"""What the fields are called whose origin is told."""
+"""What the fields are called."""
+
+DETAILS = {
+    "subtype": N_("Subtype"),
+    "other_titles": N_("Other titles"),
+    "institutions": N_("Institutions"),
+    "event": N_("Conference or event"),
+    "licences": N_("Licences"),
+    "url": N_("Address on the web"),
+}
+"""What the parts of `details` are called that come from a source."""
+
+DATES = {
+    "published": N_("appeared"),
+    "issued": N_("issued"),
+    "published_online": N_("online"),
+    "published_print": N_("in print"),
+    "published_other": N_("otherwise"),
+    "posted": N_("posted"),
+    "accepted": N_("accepted"),
+    "approved": N_("approved"),
+    "submitted": N_("submitted"),
+    "updated": N_("changed"),
+    "created": N_("registered"),
+    "deposited": N_("deposited"),
+    "indexed": N_("indexed"),
+    "content_created": N_("written"),
+    "content_updated": N_("revised"),
+    "by_hand": N_("by hand"),
+}
+"""What the dates are called."""
+
+RELATIONS = {
+    "is-preprint-of": N_("is a preprint of"),
+    "has-preprint": N_("has the preprint"),
+    "is-version-of": N_("is a version of"),
+    "has-version": N_("has the version"),
+    "is-identical-to": N_("is the same as"),
+    "is-review-of": N_("is a review of"),
+    "has-review": N_("has the review"),
+    "is-comment-on": N_("is a comment on"),
+    "has-comment": N_("has the comment"),
+    "is-supplement-to": N_("is a supplement to"),
+    "is-supplemented-by": N_("has the supplement"),
+    "is-part-of": N_("is part of"),
+    "has-part": N_("has the part"),
+    "is-component-of": N_("is a component of"),
+    "correction": N_("correction"),
+    "erratum": N_("erratum"),
+    "corrigendum": N_("corrigendum"),
+    "retraction": N_("retraction"),
+    "withdrawal": N_("withdrawal"),
+    "expression_of_concern": N_("expression of concern"),
+    "new_version": N_("new version"),
+    "addendum": N_("addendum"),
+}
+"""What a work is to another; of a notice and what it changes, the word after the colon."""
 
 SOURCES = {
     "crossref": "Crossref",
@@ -67,6 +131,7 @@ SOURCES = {
     "orcid": "ORCID",
     "ris": N_("RIS file"),
     "bibtex": N_("BibTeX file"),
+    "sample": N_("sample data"),
 }
 """What the sources are called."""
 

@@ -2,33 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
-from registry.intake.showing import LONGEST, as_text, differences, disputed
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, "—"),
-        ("", "—"),
-        ([], "—"),
-        ("7", "7"),
-        (2021, "2021"),
-        (True, "✓"),
-        (["A", "B"], "A; B"),
-        ({"names": ["A", "B"], "added": ["B"]}, "A; B"),
-        ([{"scheme": "issn", "value": "2049-3630"}], "issn 2049-3630"),
-        ({"kind": "is-preprint-of", "scheme": "doi", "value": "10.5555/a"},
-         "is-preprint-of doi 10.5555/a"),
-        ({"name": "Fund", "awards": ["1", "2"], "identifier": None}, "name Fund, awards 1; 2"),
-        ("x" * 2000, "x" * LONGEST + "…"),
-    ],
-)  # fmt: skip
-def test_a_value_is_shown_as_text(value: Any, text: str) -> None:
-    assert as_text(value) == text
+from registry.intake.showing import differences, disputed
 
 
 def test_fields_that_only_repeat_another_are_left_out_unless_they_are_all_there_is() -> None:
