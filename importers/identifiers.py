@@ -108,7 +108,7 @@ def _checked_doi(text: str, bare: str) -> str:
 def _decoded(text: str, bare: str) -> str:
     try:
         decoded = unquote_to_bytes(bare).decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeError:  # half a character in the text, or in what its escapes stand for
         raise InvalidIdentifier("doi", text, Reason.BROKEN_ENCODING) from None
     if _ESCAPE.search(decoded):
         raise InvalidIdentifier("doi", text, Reason.ENCODED_TWICE)

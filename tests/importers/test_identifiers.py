@@ -89,6 +89,7 @@ def test_nothing_is_taken_off_that_could_belong_to_the_doi(text):
         ("10.1234/a%00b", Reason.INVISIBLE_CHARACTER),
         ("10.1234/a%253Cb", Reason.ENCODED_TWICE),
         ("10.1234/%ff", Reason.BROKEN_ENCODING),
+        ("10.1234/\ud800%25", Reason.BROKEN_ENCODING),
         ("10.1234/" + "a" * 3000, Reason.TOO_LONG),
     ],
 )
