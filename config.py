@@ -49,6 +49,15 @@ class Config:
     )
     datacite_url: str = setting("https://api.datacite.org", "base address of the DataCite REST API")
     orcid_url: str = setting("https://pub.orcid.org", "base address of the ORCID public API")
+    orcid_client_id: str = setting(
+        "", "client of the institute at ORCID; empty: no iD is connected, nobody signs in with one"
+    )
+    orcid_client_secret: str = setting("", "secret of that client")
+    orcid_sign_in_url: str = setting("https://orcid.org", "where people sign in at ORCID")
+    orcid_member_url: str = setting(
+        "", "base address of the ORCID member API; empty: no employment is sent"
+    )
+    check_claims: bool = setting(False, "a second person looks at each claim that was confirmed")
     resolver_url: str = setting("https://doi.org", "DOI resolver, asked where neither has a work")
     negotiation_hosts: str = setting(
         "api.datacite.org data.crosscite.org data.datacite.org data.medra.org",

@@ -39,6 +39,8 @@ class ActorLike(Protocol):
     @property
     def account_id(self) -> int | None: ...
     @property
+    def acts_for(self) -> frozenset[int]: ...
+    @property
     def scopes(self) -> frozenset[Scope]: ...
 
 
@@ -96,6 +98,14 @@ class Permission(StrEnum):
     CLAIM_READ = "claim.read"
     CLAIM_MAKE = "claim.make"
     CLAIM_SETTLE = "claim.settle"
+    CLAIM_CHECK = "claim.check"
+    BYLINE_FACT_CHANGE = "byline_fact.change"
+    BYLINE_FACT_CHECK = "byline_fact.check"
+    DEPUTY_CHANGE = "deputy.change"
+    MY_LIST_READ = "my_list.read"
+    ORCID_CONNECT = "orcid.connect"
+    ORCID_EMPLOYMENT_READ = "orcid_employment.read"
+    ORCID_EMPLOYMENT_SEND = "orcid_employment.send"
     STUDY_READ = "study.read"
     STUDY_SETTLE = "study.settle"
     GOAL_READ = "goal.read"
@@ -121,6 +131,17 @@ def own(actor: ActorLike, subject: object) -> bool:
     """Holds where the object belongs to the actor's own researcher record."""
     owners: frozenset[int] = getattr(subject, "owner_ids", frozenset())
     return actor.researcher_id is not None and actor.researcher_id in owners
+
+
+def deputy(actor: ActorLike, subject: object) -> bool:
+    """Holds where the object belongs to a researcher whose deputy the actor is."""
+    owners: frozenset[int] = getattr(subject, "owner_ids", frozenset())
+    return bool(actor.acts_for & owners)
+
+
+def any_deputy(actor: ActorLike, subject: object) -> bool:
+    """Holds for those who are somebody's deputy."""
+    return bool(actor.acts_for)
 
 
 def own_account(actor: ActorLike, subject: object) -> bool:
@@ -202,10 +223,18 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.IMPORT_RUN: (researcher, administrator),
     P.IMPORT_CHANGE: (own_account, administrator),
     P.IMPORT_SEARCH: (administrator,),
-    P.CLAIM_INBOX: (researcher,),
-    P.CLAIM_READ: (own, administrator, auditor),
-    P.CLAIM_MAKE: (own, administrator),
+    P.CLAIM_INBOX: (researcher, any_deputy),
+    P.CLAIM_READ: (own, deputy, administrator, auditor),
+    P.CLAIM_MAKE: (own, deputy, administrator),
     P.CLAIM_SETTLE: (administrator,),
+    P.CLAIM_CHECK: (administrator,),
+    P.BYLINE_FACT_CHANGE: (own, deputy, administrator),
+    P.BYLINE_FACT_CHECK: (administrator,),
+    P.DEPUTY_CHANGE: (own, administrator),
+    P.MY_LIST_READ: (own, deputy, administrator),
+    P.ORCID_CONNECT: (own,),
+    P.ORCID_EMPLOYMENT_READ: (own, hr),
+    P.ORCID_EMPLOYMENT_SEND: (hr,),
     P.STUDY_READ: (signed_in,),
     P.STUDY_SETTLE: (administrator,),
     P.GOAL_READ: (anyone,),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
@@ -121,3 +121,18 @@ class Message(Recorded, Model):
     def owner_account_id(self) -> int:
         """Whose it is."""
         return self.account_id
+
+
+class Deputy(Recorded, Model):
+    """An account that may act for a researcher in all that concerns their claims."""
+
+    account_id: Mapped[int] = internal(ForeignKey("account.id"), index=True)
+    researcher_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="move", index=True)
+    named_by: Mapped[int | None] = internal(ForeignKey("account.id"))
+    ends_on: Mapped[date | None] = internal(Date)
+    revoked_at: Mapped[datetime | None] = internal(UTCDateTime)
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """For whom they act."""
+        return frozenset({self.researcher_id})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Table, select, tuple_
 
-from registry.claims.models import Claim, ClaimState
+from registry.claims.models import ApartPair, Claim, ClaimIdentifier, ClaimState
 from registry.claims.queries import HOLDING
 from registry.core.db import db
 from registry.people.moves import Merging
@@ -22,7 +22,10 @@ STRENGTH = {
 TAKEN_OVER = (
     *("byline_id", "printed", "score", "evidence"),
     *("decided_by", "decided_at", "reason"),
+    *("checked_by", "checked_at"),
 )
+IDENTIFIER = cast(Table, ClaimIdentifier.__table__)
+PAIR = cast(Table, ApartPair.__table__)
 
 
 def merge_claims(merging: Merging, column: Column[Any]) -> None:
@@ -35,6 +38,29 @@ def merge_claims(merging: Merging, column: Column[Any]) -> None:
     merging.move(column, where=CLAIM.c.output_id.not_in(list(kept)))
     for output_id in kept.keys() & gone.keys():
         _join(merging, kept[output_id], gone[output_id])
+
+
+def merge_identifiers(merging: Merging, column: Column[Any]) -> None:
+    """The kept one gets every answer about an iD or an e-mail that it has not given itself."""
+    wanted = select(IDENTIFIER.c.scheme, IDENTIFIER.c.value).where(column == merging.kept_id)
+    known = [tuple(row) for row in db.session.execute(wanted)]
+    pair = tuple_(IDENTIFIER.c.scheme, IDENTIFIER.c.value)
+    merging.move(column, where=pair.not_in(known))
+
+
+def merge_apart_pairs(merging: Merging, column: Column[Any]) -> None:
+    """Who is somebody else than the gone one is somebody else than the kept one.
+
+    A pair that is known already, or of the two that became one, stays with the gone one.
+    """
+    other = PAIR.c.other_id if column.name == "one_id" else PAIR.c.one_id
+    known = (
+        select(other)
+        .where(column == merging.kept_id)
+        .union(select(column).where(other == merging.kept_id))
+    )
+    mine = db.session.scalars(known).all()
+    merging.move(column, where=other.not_in([merging.kept_id, *mine]))
 
 
 def _join(merging: Merging, kept: Any, gone: Any) -> None:

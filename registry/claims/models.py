@@ -1,4 +1,4 @@
-"""Claims: a byline position is this researcher."""
+"""Claims: a byline position is this researcher, and what else was answered on the way."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Model, Versioned, internal, public
+from registry.core.db import Model, Recorded, Versioned, internal, public
 from registry.outputs.models import Byline, Output
 from registry.people.models import Researcher
 
@@ -32,7 +32,9 @@ class Claim(Versioned, Model):
     """One researcher and one output: at most one row a pair, so that an answer is remembered.
 
     `byline_id` is empty where the researcher says *I am not on this paper*, or where a refresh took
-    the row away and a curator must look. `evidence` is a list of {code, weight, sentence}.
+    the row away and a curator must look. `evidence` is a list of {code, weight, sentence}. `before`
+    is what the last answer changed, so that it can be undone; `unsure_at` when a question was put
+    off; `checked_by` the second person who looked at it.
     """
 
     __table_args__ = (
@@ -58,6 +60,10 @@ class Claim(Versioned, Model):
     decided_by: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
     decided_at: Mapped[datetime | None] = internal(UTCDateTime)
     reason: Mapped[str | None] = internal(String(500))
+    before: Mapped[dict[str, Any] | None] = internal(JSON(none_as_null=True))
+    unsure_at: Mapped[datetime | None] = internal(UTCDateTime)
+    checked_by: Mapped[int | None] = internal(ForeignKey("account.id"))
+    checked_at: Mapped[datetime | None] = internal(UTCDateTime)
     output: Mapped[Output] = relationship(lazy="joined", innerjoin=True)
     researcher: Mapped[Researcher] = relationship(lazy="joined", innerjoin=True)
     byline: Mapped[Byline | None] = relationship(lazy="joined")
@@ -71,3 +77,41 @@ class Claim(Versioned, Model):
     def owner_ids(self) -> frozenset[int]:
         """Whose claim it is."""
         return frozenset({self.researcher_id})
+
+
+class ClaimIdentifier(Versioned, Model):
+    """What a researcher answered about an ORCID iD or an e-mail printed on papers: theirs or not.
+
+    One answer settles every paper that carries it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("researcher_id", "scheme", "value"),
+        Index("ix_claim_identifier_value", "scheme", "value"),
+    )
+
+    researcher_id: Mapped[int] = public(
+        ForeignKey("researcher.id"), merge="resolve:claim_identifiers"
+    )
+    scheme: Mapped[str] = public(String(10))
+    value: Mapped[str] = internal(String(254))
+    is_theirs: Mapped[bool] = internal(Boolean)
+    decided_by: Mapped[int | None] = internal(ForeignKey("account.id"))
+    decided_at: Mapped[datetime] = internal(UTCDateTime)
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose answer it is."""
+        return frozenset({self.researcher_id})
+
+
+class ApartPair(Recorded, Model):
+    """Two researchers of one spelling of whom a curator said that they are two people."""
+
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    one_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:apart_pairs")
+    other_id: Mapped[int] = internal(
+        ForeignKey("researcher.id"), merge="resolve:apart_pairs", index=True
+    )
+    decided_by: Mapped[int | None] = internal(ForeignKey("account.id"))

@@ -12,7 +12,11 @@ from registry.people.merge import RESOLVERS
 
 AT_ONCE = 200
 
-RESOLVERS["claims"] = merging.merge_claims
+RESOLVERS |= {
+    "claims": merging.merge_claims,
+    "claim_identifiers": merging.merge_identifiers,
+    "apart_pairs": merging.merge_apart_pairs,
+}
 
 
 @task("claims.suggest_for_outputs")

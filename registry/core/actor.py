@@ -12,12 +12,13 @@ ALL_SCOPES = frozenset(Scope)
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """One who acts, as the policy sees them."""
+    """One who acts, as the policy sees them; `acts_for` are researchers whose deputy they are."""
 
     account_id: int | None = None
     label: str = "visitor"
     roles: frozenset[Role] = frozenset()
     researcher_id: int | None = None
+    acts_for: frozenset[int] = frozenset()
     scopes: frozenset[Scope] = ALL_SCOPES
     via: str = "web"
     locale: str = "en"

@@ -141,6 +141,21 @@ class BylineAffiliation(Recorded, Model):
     unit_id: Mapped[int | None] = public(ForeignKey("unit.id"), index=True)
 
 
+class BylineFact(Versioned, Model):
+    """Who said what a byline position has beside its name, and who checked it.
+
+    The values `corresponding` and `equal_contribution` stand in the position itself;
+    `affiliation_order` is the order of its affiliations as printed, by their keys.
+    """
+
+    byline_id: Mapped[int] = public(ForeignKey("byline.id", ondelete="CASCADE"), unique=True)
+    affiliation_order: Mapped[list[int] | None] = public(JSON(none_as_null=True))
+    entered_by: Mapped[int | None] = internal(ForeignKey("account.id"))
+    entered_at: Mapped[datetime] = internal(UTCDateTime)
+    checked_by: Mapped[int | None] = internal(ForeignKey("account.id"))
+    checked_at: Mapped[datetime | None] = internal(UTCDateTime)
+
+
 class OutputIdentifier(Recorded, Model):
     """An identifier of an output: DOI, arXiv, ISSN of its journal, ISBN, CSTR, patent number."""
 

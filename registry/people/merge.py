@@ -71,10 +71,17 @@ def take_names(merging: Merging, column: Column[Any]) -> None:
             settled.add((name.kind, name.script))
 
 
+def take_if_none(merging: Merging, column: Column[Any]) -> None:
+    """The one row there may be: the kept one's, else the gone one's."""
+    if db.session.scalar(select(column).where(column == merging.kept_id)) is None:
+        merging.move(column)
+
+
 RESOLVERS: dict[str, Resolver] = {
     "follow": follow,
     "keep_history": keep_history,
     "names": take_names,
+    "orcid_consent": take_if_none,
     "personnel": personnel.merge,
 }
 """Name of a rule -> the function that carries it out."""

@@ -7,7 +7,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    event,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core import clock
@@ -332,3 +342,40 @@ class ResearcherMerge(Recorded, Model):
     moves: Mapped[list[list[Any]]] = internal(JSON)
     reason: Mapped[str] = internal(String(500))
     undone_at: Mapped[datetime | None] = internal(UTCDateTime)
+
+
+class ResearcherSplit(Recorded, Model):
+    """A split that was made, with all that is needed to undo it; `moves` as of a merge."""
+
+    kept_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:keep_history")
+    new_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:keep_history")
+    moves: Mapped[list[list[Any]]] = internal(JSON)
+    reason: Mapped[str] = internal(String(500))
+    undone_at: Mapped[datetime | None] = internal(UTCDateTime)
+
+
+class OrcidConsent(Versioned, Model):
+    """That a person let us write to their ORCID record; `token` is an encrypted envelope."""
+
+    researcher_id: Mapped[int] = internal(
+        ForeignKey("researcher.id"), unique=True, merge="resolve:orcid_consent"
+    )
+    orcid: Mapped[str] = public(String(19))
+    scope: Mapped[str] = internal(String(200))
+    token: Mapped[bytes | None] = sensitive(LargeBinary)
+    expires_at: Mapped[datetime | None] = internal(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = internal(UTCDateTime)
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose consent it is."""
+        return frozenset({self.researcher_id})
+
+
+class OrcidEmployment(Recorded, Model):
+    """A post as it stands on the person's ORCID record: ORCID's put-code and what was sent."""
+
+    post_id: Mapped[int] = internal(ForeignKey("post.id", ondelete="CASCADE"), unique=True)
+    put_code: Mapped[int] = internal(BigInteger)
+    digest: Mapped[str] = internal(String(64))
+    sent_at: Mapped[datetime] = internal(UTCDateTime)

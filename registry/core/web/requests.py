@@ -84,7 +84,8 @@ def etag_of(thing: Any) -> str | None:
     if version is None:
         return None
     actor = current_actor()
-    view = f"{sorted(actor.roles)} {actor.researcher_id} {sorted(actor.scopes)} {current_locale()}"
+    own = f"{actor.researcher_id} {sorted(actor.acts_for)}"
+    view = f"{sorted(actor.roles)} {own} {sorted(actor.scopes)} {current_locale()}"
     return f"{version}-{hashlib.sha256(view.encode()).hexdigest()[:8]}"
 
 
