@@ -289,6 +289,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_goal_goal_set_id"), ["goal_set_id"], unique=False)
 
     op.create_table(
+        "orcid_consent",
+        sa.Column("researcher_id", sa.Integer(), nullable=False),
+        sa.Column("orcid", sa.String(length=19), nullable=False),
+        sa.Column("scope", sa.String(length=200), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["researcher_id"],
+            ["researcher.id"],
+            name=op.f("fk_orcid_consent_researcher_id_researcher"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orcid_consent")),
+        sa.UniqueConstraint("researcher_id", name=op.f("uq_orcid_consent_researcher_id")),
+    )
+    op.create_table(
         "output_funder",
         sa.Column("output_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
@@ -513,6 +533,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "researcher_split",
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("new_id", sa.Integer(), nullable=False),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["researcher.id"], name=op.f("fk_researcher_split_kept_id_researcher")
+        ),
+        sa.ForeignKeyConstraint(
+            ["new_id"], ["researcher.id"], name=op.f("fk_researcher_split_new_id_researcher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_researcher_split")),
+    )
+    op.create_table(
         "source_record",
         sa.Column("output_id", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=20), nullable=False),
@@ -577,6 +615,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "role", name=op.f("pk_account_role")),
     )
     op.create_table(
+        "apart_pair",
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["account.id"], name=op.f("fk_apart_pair_decided_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["one_id"], ["researcher.id"], name=op.f("fk_apart_pair_one_id_researcher")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["researcher.id"], name=op.f("fk_apart_pair_other_id_researcher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_apart_pair")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_apart_pair_one_id")),
+    )
+    with op.batch_alter_table("apart_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_apart_pair_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "audit_event",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -632,6 +693,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "byline_fact",
+        sa.Column("byline_id", sa.Integer(), nullable=False),
+        sa.Column("affiliation_order", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["byline_id"],
+            ["byline.id"],
+            name=op.f("fk_byline_fact_byline_id_byline"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["account.id"], name=op.f("fk_byline_fact_checked_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["account.id"], name=op.f("fk_byline_fact_entered_by_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_byline_fact")),
+        sa.UniqueConstraint("byline_id", name=op.f("uq_byline_fact_byline_id")),
+    )
+    op.create_table(
         "claim",
         sa.Column("output_id", sa.Integer(), nullable=False),
         sa.Column("researcher_id", sa.Integer(), nullable=False),
@@ -643,6 +731,10 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("unsure_at", sa.DateTime(), nullable=True),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -652,6 +744,9 @@ def upgrade() -> None:
             ["byline.id"],
             name=op.f("fk_claim_byline_id_byline"),
             ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["account.id"], name=op.f("fk_claim_checked_by_account")
         ),
         sa.ForeignKeyConstraint(
             ["decided_by"], ["account.id"], name=op.f("fk_claim_decided_by_account")
@@ -676,6 +771,61 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("state = 'confirmed'"),
             postgresql_where=sa.text("state = 'confirmed'"),
+        )
+
+    op.create_table(
+        "claim_identifier",
+        sa.Column("researcher_id", sa.Integer(), nullable=False),
+        sa.Column("scheme", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=254), nullable=False),
+        sa.Column("is_theirs", sa.Boolean(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["account.id"], name=op.f("fk_claim_identifier_decided_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["researcher_id"],
+            ["researcher.id"],
+            name=op.f("fk_claim_identifier_researcher_id_researcher"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_identifier")),
+        sa.UniqueConstraint(
+            "researcher_id", "scheme", "value", name=op.f("uq_claim_identifier_researcher_id")
+        ),
+    )
+    with op.batch_alter_table("claim_identifier", schema=None) as batch_op:
+        batch_op.create_index("ix_claim_identifier_value", ["scheme", "value"], unique=False)
+
+    op.create_table(
+        "deputy",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("researcher_id", sa.Integer(), nullable=False),
+        sa.Column("named_by", sa.Integer(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_deputy_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["named_by"], ["account.id"], name=op.f("fk_deputy_named_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["researcher_id"], ["researcher.id"], name=op.f("fk_deputy_researcher_id_researcher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
+    )
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deputy_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_deputy_researcher_id"), ["researcher_id"], unique=False
         )
 
     op.create_table(
@@ -819,6 +969,24 @@ def upgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_account_id"), ["account_id"], unique=False)
 
+    op.create_table(
+        "orcid_employment",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("put_code", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["post.id"],
+            name=op.f("fk_orcid_employment_post_id_post"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orcid_employment")),
+        sa.UniqueConstraint("post_id", name=op.f("uq_orcid_employment_post_id")),
+    )
     op.create_table(
         "refusal",
         sa.Column("scheme", sa.String(length=20), nullable=False),
@@ -1331,6 +1499,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_refusal_account_id"))
 
     op.drop_table("refusal")
+    op.drop_table("orcid_employment")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_account_id"))
 
@@ -1353,6 +1522,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_eligibility_rule_version_id"))
 
     op.drop_table("eligibility_rule")
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deputy_researcher_id"))
+        batch_op.drop_index(batch_op.f("ix_deputy_account_id"))
+
+    op.drop_table("deputy")
+    with op.batch_alter_table("claim_identifier", schema=None) as batch_op:
+        batch_op.drop_index("ix_claim_identifier_value")
+
+    op.drop_table("claim_identifier")
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_claim_confirmed_byline",
@@ -1365,6 +1543,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_claim_byline_id"))
 
     op.drop_table("claim")
+    op.drop_table("byline_fact")
     with op.batch_alter_table("byline_affiliation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_byline_affiliation_unit_id"))
         batch_op.drop_index(batch_op.f("ix_byline_affiliation_byline_id"))
@@ -1375,6 +1554,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_event_account_id"))
 
     op.drop_table("audit_event")
+    with op.batch_alter_table("apart_pair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_apart_pair_other_id"))
+
+    op.drop_table("apart_pair")
     op.drop_table("account_role")
     with op.batch_alter_table("unit_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_name_unit_id"))
@@ -1388,6 +1571,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_source_record_output")
 
     op.drop_table("source_record")
+    op.drop_table("researcher_split")
     with op.batch_alter_table("researcher_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_researcher_name_researcher_id"))
 
@@ -1422,6 +1606,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_output_funder_output_id"))
 
     op.drop_table("output_funder")
+    op.drop_table("orcid_consent")
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_goal_goal_set_id"))
 

@@ -47,7 +47,7 @@ SAMPLE_VALUES = {
     str: "sample",
     bool: False,
     float: 0.5,
-    dict: {},
+    object: [],  # JSON
     date: date(2024, 1, 1),
     datetime: datetime(2024, 1, 1, tzinfo=UTC),
     bytes: b"sample",
