@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGES/messages.po))
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
-WITH := --extra postgres --extra reports --group build
+WITH := --extra postgres --extra reports --extra sso --group build
 # a mirror that pip is told to use is used by uv as well
 MIRROR = $(shell $(BIN)/pip config get global.index-url 2>/dev/null | sed 's/^/--default-index /')
 
