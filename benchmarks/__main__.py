@@ -6,13 +6,22 @@ import argparse
 import warnings
 from collections.abc import Iterator
 
-from benchmarks import asking, databases, importing, large_file, reading, results, yardsticks
+from benchmarks import (
+    asking,
+    databases,
+    importing,
+    large_file,
+    matching,
+    reading,
+    results,
+    yardsticks,
+)
 from benchmarks.results import Result
 
 SIZE = 100_000
 DATABASES = ("sqlite", "postgresql")
 READING = frozenset({"list", "one", "doi"})
-PARTS = (*sorted(READING), "import", "file", "asking")
+PARTS = (*sorted(READING), "import", "file", "asking", "matching")
 WRITING = {"import": importing, "file": large_file, "asking": asking}
 
 
@@ -28,9 +37,13 @@ def main() -> None:
 
 
 def measure(asked: argparse.Namespace) -> Iterator[Result]:
-    """The yardsticks of the machine, then each database."""
+    """The yardsticks of the machine, what needs no database, then each database."""
     wanted = set(asked.only)
     yield from yardsticks.measure()
+    if not wanted or "matching" in wanted:
+        yield from matching.measure(matching.corpus(matching.trial()))
+    if wanted == {"matching"}:
+        return
     for name in asked.databases:
         with databases.opened(name, asked.size) as database:
             if not wanted or wanted & READING:

@@ -201,9 +201,25 @@ def author_keys(printed: Printed) -> tuple[str, str]:
     Family name last where the source does not say; letters in alphabetical order of the words, so
     that both orders of a name are one.
     """
+    if printed.family and printed.given and _is_plainly_split(printed):
+        first, last = _letters(printed.family), _letters(printed.given)
+        return " ".join(sorted((first, last))), f"{first} {last[:1]}"
     family, given = _split(printed)
     full = "" if not given or given[0].short else " ".join(sorted((family, joined(given))))
     return full, f"{family} {given[0].key[:1]}" if given else family
+
+
+def _is_plainly_split(printed: Printed) -> bool:
+    """Whether both parts are letters alone and the given name is spelled out: most names."""
+    family, given = printed.family or "", printed.given or ""
+    letters = given.replace("-", "").replace(" ", "")
+    plain = printed.printed.isascii() and (family + letters).isascii()
+    long = len(given) > 1 and given[:2].isalpha()
+    return plain and long and family.isalpha() and letters.isalpha()
+
+
+def _letters(name: str) -> str:
+    return merged(name.replace("-", "").replace(" ", "").lower())
 
 
 def _split(printed: Printed) -> tuple[str, Parts]:

@@ -15,6 +15,7 @@ from registry.claims.evidence import (
     WEAK,
     Evidence,
 )
+from registry.claims.keys import author_keys
 from registry.claims.knowledge import ALONE, Setting, place_words, title_words
 from registry.claims.names import Match, Printed, Strength, compare
 from registry.claims.pinyin import is_surname
@@ -207,19 +208,20 @@ def _elsewhere(
 
 def _coauthors(position: Position, person: Person, setting: Setting) -> Iterator[Evidence]:
     known, work = person.known, position.work
-    whole, one = position.beside
-    shared = len((whole & known.coauthors) - setting.common_authors)
+    whole, one = work.author_keys
+    own, initial = author_keys(position.printed)
+    shared = len((whole & known.coauthors) - setting.common_authors - {own})
     if shared > 1:
         yield Evidence("coauthors_known", {"count": str(shared)})
     elif not known.colleagues.isdisjoint(work.confirmed):
         yield Evidence("coauthor_confirmed")
     elif shared:
         yield Evidence("coauthor_known")
-    elif (one & known.coauthors_initials) - setting.common_authors:
+    elif (one & known.coauthors_initials) - setting.common_authors - {initial}:
         yield Evidence("coauthors_initials")
-    elif one and known.works >= ESTABLISHED and known.coauthors_initials:
+    elif len(one) > 1 and known.works >= ESTABLISHED and known.coauthors_initials:
         yield Evidence("coauthors_none")
-    if known.refused_with and whole & known.refused_with:
+    if (whole & known.refused_with) - {own}:
         yield Evidence("coauthors_refused")
 
 

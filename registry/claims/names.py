@@ -8,10 +8,10 @@ Taiwan and Western forms are never guessed (domain.md 3.1).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from registry.claims import pinyin
 from registry.claims.spelling import (
@@ -42,8 +42,7 @@ class Strength(IntEnum):
     CHARACTERS = 6
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A name as printed, split as the source splits it."""
 
     printed: str
@@ -51,12 +50,8 @@ class Printed:
     given: str | None = None
     is_group: bool = False
 
-    def __hash__(self) -> int:
-        return hash(self.printed)
 
-
-@dataclass(frozen=True)
-class Called:
+class Called(NamedTuple):
     """One thing a person is called; a name that stands beside the family name has `given` alone."""
 
     full: str
@@ -64,8 +59,7 @@ class Called:
     given: str | None = None
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A name in Latin letters that a person has, entered or `derived` from characters."""
 
     shown: str
@@ -74,8 +68,7 @@ class Spelled:
     derived: bool = False
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A printed name is compatible with `called`, one of the person's names."""
 
     strength: Strength
