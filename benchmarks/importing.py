@@ -41,7 +41,7 @@ def measure(database: Database, size: int, messages: int) -> Iterator[Result]:
         rows = ceiling_import.read(database)
         found["textbook"].append(textbook_import.measure(database, part)[0] / len(lines(part)))
         found["ceiling"].append(ceiling_import.measure(database, rows) / messages)
-    spent = {name: 1000 * median(seconds) for name, seconds in found.items()}
+    spent: dict[str, Any] = {name: 1000 * median(seconds) for name, seconds in found.items()}
     name = f"import of {messages:,} {source}"
     yield Result(name, database.name, size, "CPU ms each", **spent)
 

@@ -29,7 +29,8 @@ class Neighbour:
 
     def stats(self) -> dict[str, Any]:
         """What was asked of it, and how."""
-        return self._control("GET", "/_stats")
+        stats: dict[str, Any] = self._control("GET", "/_stats")
+        return stats
 
     def faults(self, **changes: Any) -> None:
         """Let it fail in these ways from now on."""

@@ -29,7 +29,7 @@ import gzip
 import json
 import random
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
@@ -188,7 +188,9 @@ class Distortion:
         return self.die.randint(49, 72) if self.happens("much later") else self.die.randint(0, 30)
 
     @staticmethod
-    def _later(date: str, months: int) -> str:
+    def _later(date: str | None, months: int) -> str | None:
+        if date is None:
+            return None
         number = int(date[:4]) * 12 + int(date[5:7] or 6) - 1 + months
         return f"{number // 12}-{number % 12 + 1:02}"
 
@@ -235,7 +237,11 @@ def world(seed: int, real: list[Manifestation]) -> World:
     return World(works, truth, list(_assertions(distortion, articles, follow_ups)))
 
 
-def _assertions(distortion: Distortion, articles: dict, follow_ups: dict) -> Iterator[Pair]:
+def _assertions(
+    distortion: Distortion,
+    articles: Mapping[int, Manifestation],
+    follow_ups: Mapping[int, Manifestation],
+) -> Iterator[Pair]:
     for key, article in articles.items():
         if distortion.happens("asserted"):
             yield frozenset((key, article.id))
