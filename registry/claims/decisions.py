@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.claims import disputes, service
@@ -20,3 +20,12 @@ def decide(claim: Claim, data: Mapping[str, Any], *, by: Actor) -> Claim:
     by.check(Permission.CLAIM_SETTLE, claim)
     reason, keep = data.get("reason"), data["keep_others"]
     return disputes.settle(claim, by=by, reason=reason, keep_others=keep)
+
+
+def decide_many(claims: Sequence[Claim], decision: str, *, by: Actor) -> list[Claim]:
+    """Carry out `mine`, `not_mine`, `not_sure` or `undo` for all of these claims, or for none.
+
+    At most 200. Raises TooManyClaims, NotAllowed and what the verb raises; the error names the
+    claim.
+    """
+    raise NotImplementedError

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from registry.claims.models import Claim, ClaimState
 from registry.core.actor import Actor
@@ -27,12 +27,8 @@ LARGEST_KEY = 2**31
 class Claimant:
     """Whose claims are asked for or made; the policy sees it as theirs."""
 
-    researcher_id: int | None
-
-    @property
-    def owner_ids(self) -> frozenset[int]:
-        """The researcher, if there is one."""
-        return frozenset({self.researcher_id} if self.researcher_id else ())
+    owner_ids: frozenset[int]
+    """The researcher, and for whom they are a deputy."""
 
 
 class Confirmed(NamedTuple):
@@ -45,14 +41,17 @@ class Confirmed(NamedTuple):
 
 def myself(*, by: Actor) -> Claimant:
     """Who asks, as a claimant."""
-    return Claimant(by.researcher_id)
+    return Claimant(_own(by))
 
 
 def visible_to(by: Actor) -> Select[Claim]:
-    """The claims that an actor may see: their own; all for administrators and auditors."""
+    """The claims that an actor may see: their own and those of whom they are a deputy.
+
+    All for administrators and auditors.
+    """
     if by.may(Permission.CLAIM_READ):
         return select(Claim)
-    return for_researcher(by.researcher_id or 0)
+    return select(Claim).where(Claim.researcher_id.in_(_own(by)))
 
 
 def visible(claim_id: int, *, by: Actor) -> Claim | None:
@@ -63,12 +62,14 @@ def visible(claim_id: int, *, by: Actor) -> Claim | None:
 
 
 def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[Claim]:
-    """Claims by the filters `researcher`, `output` and `state`, newest first."""
+    """Claims by the filters `researcher`, `output`, `state` and `unsure`, newest first."""
     columns = {"researcher": Claim.researcher_id, "output": Claim.output_id, "state": Claim.state}
     wanted = visible_to(by)
     for name, column in columns.items():
         if filters.get(name) is not None:
             wanted = wanted.where(column == filters[name])
+    if filters.get("unsure") is not None:
+        wanted = wanted.where(Claim.unsure_at.is_not(None) == filters["unsure"])
     return paginate(wanted, (By(Claim.id, descending=True),), part)
 
 
@@ -78,11 +79,17 @@ def for_researcher(researcher_id: int, *states: ClaimState) -> Select[Claim]:
     return wanted.where(Claim.state.in_(states)) if states else wanted
 
 
-def inbox(part: Slice, researcher_id: int) -> Page[Claim]:
-    """What a researcher is asked, the most certain first."""
-    certainty = func.coalesce(Claim.score, 0.0)
+def inbox(part: Slice, researcher_id: int, *, unsure: bool = False) -> Page[Claim]:
+    """What a researcher is asked, the most certain first, what was put off last; or that alone.
+
+    What one answer settles for many papers is asked apart, by `identifiers.questions`.
+    """
+    certainty = By(func.coalesce(Claim.score, 0.0), descending=True)
     wanted = for_researcher(researcher_id, ClaimState.SUGGESTED)
-    return paginate(wanted, (By(certainty, descending=True), By(Claim.id)), part)
+    if unsure:
+        return paginate(wanted.where(Claim.unsure_at.is_not(None)), (certainty, By(Claim.id)), part)
+    put_off = case((Claim.unsure_at.is_(None), 0), else_=1)
+    return paginate(wanted, (By(put_off), certainty, By(Claim.id)), part)
 
 
 def answered(part: Slice, researcher_id: int, state: ClaimState) -> Page[Claim]:
@@ -93,11 +100,23 @@ def answered(part: Slice, researcher_id: int, state: ClaimState) -> Page[Claim]:
 
 
 def counts(researcher_id: int) -> dict[str, int]:
-    """How many claims of a researcher stand in each state."""
-    numbers = select(Claim.state, func.count()).where(Claim.researcher_id == researcher_id)
-    found: dict[str, int] = dict.fromkeys(map(str, ClaimState), 0)
-    rows = db.session.execute(numbers.group_by(Claim.state))
-    return found | {state: number for state, number in rows}  # noqa: C416
+    """How many claims of a researcher stand in each state.
+
+    `unsure` are those among `suggested` that were put off.
+    """
+    numbers = select(Claim.state, func.count(), func.count(Claim.unsure_at)).where(
+        Claim.researcher_id == researcher_id
+    )
+    found = dict.fromkeys([*map(str, ClaimState), "unsure"], 0)
+    for state, number, unsure in db.session.execute(numbers.group_by(Claim.state)):
+        found[state] = number
+        found["unsure"] += unsure
+    return found
+
+
+def undoable(claim_ids: Iterable[int], *, by: Actor) -> frozenset[int]:
+    """Those of these claims whose last answer the actor may take back. Two queries."""
+    return frozenset()
 
 
 def of_pair(output_id: int, researcher_id: int) -> Claim | None:
@@ -154,3 +173,7 @@ def researcher(researcher_id: int) -> Researcher | None:
 
 def _is(state: ClaimState) -> ColumnElement[bool]:
     return Claim.state == state
+
+
+def _own(by: Actor) -> frozenset[int]:
+    return by.acts_for | ({by.researcher_id} if by.researcher_id else frozenset())

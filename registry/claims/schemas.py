@@ -12,7 +12,8 @@ from registry.claims.models import ClaimState
 from registry.core.errors import N_
 from registry.core.fields import Choice, ListQuerySchema, StrictSchema, Text, key
 
-DECISIONS = ("mine", "not_mine", "withdraw", "settle")
+DECISIONS = ("mine", "not_mine", "not_sure", "withdraw", "undo", "settle", "check")
+MANY = ("mine", "not_mine", "not_sure", "undo")
 
 STATES = {
     ClaimState.SUGGESTED: N_("to answer"),
