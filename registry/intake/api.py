@@ -14,6 +14,7 @@ from registry.core.web import Resource
 from registry.intake import queries, service, steering
 from registry.intake.errors import BadIdempotencyKey
 from registry.intake.models import ImportItem, ImportRun
+from registry.intake.my_list_api import check_list
 from registry.intake.queries import RunView
 from registry.intake.schemas import (
     ImportItemSchema,
@@ -28,7 +29,7 @@ from registry.policy import Permission as P
 
 routes = Resource("imports", "/imports", "Bringing publications in from other services")
 refreshing = Resource("refreshing", "/outputs", "Asking again for outputs")
-RESOURCES = (routes, refreshing)
+RESOURCES = (routes, refreshing, check_list)
 
 LONGEST_KEY = 100
 

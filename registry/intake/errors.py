@@ -15,6 +15,21 @@ class NothingNamed(Invalid):
     )
 
 
+class NothingListed(Invalid):
+    """There is no work in the list that was given."""
+
+    sentence = N_(
+        "There is no work in “%(value)s”. Paste a list of publications with their years, "
+        "BibTeX, RIS, or DOIs."
+    )
+
+
+class ListTooLong(Invalid):
+    """More entries than one list may have."""
+
+    sentence = N_("The list is too long: at most %(most)s entries are compared at once.")
+
+
 class TooMany(Invalid):
     """More identifiers than one run takes."""
 

@@ -13,7 +13,7 @@ from registry.core.actor import Actor
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
-from registry.intake import queries, service, steering, wording
+from registry.intake import my_list_pages, queries, service, steering, wording
 from registry.intake.errors import NoFile, UnusableQuery
 from registry.intake.models import CAME_IN, ImportRun
 from registry.intake.schemas import (
@@ -36,6 +36,7 @@ from registry.outputs.models import Output
 from registry.policy import Permission as P
 
 pages = Pages("intake")
+pages.blueprint.register_blueprint(my_list_pages.pages.blueprint)
 
 WORDS: dict[str, Any] = {
     "states": RUN_STATES,

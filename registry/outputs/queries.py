@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, sel
 
 from registry.core import search_text
 from registry.core.actor import Actor
+from registry.core.among import among
 from registry.core.db import as_dicts, db
 from registry.core.errors import NotFound
 from registry.core.listing import By, Page, Slice, paginate
@@ -95,6 +96,15 @@ def id_of_doi(doi: str) -> int | None:
         .where(OutputIdentifier.scheme == "doi", OutputIdentifier.value == doi)
         .limit(1)
     )
+
+
+def ids_of_dois(dois: Sequence[str]) -> dict[str, int]:
+    """The outputs that have these DOIs (normalised), or had them before: two queries."""
+    own = OutputIdentifier
+    before = select(own.value, own.output_id).where(own.scheme == "doi", among(own.value, dois))
+    now = select(Output.doi, Output.id).where(among(Output.doi, dois))
+    rows = [*db.session.execute(before), *db.session.execute(now)] if dois else []
+    return {str(doi): key for doi, key in rows}
 
 
 def by_doi(doi: str, *, by: Actor) -> Output | None:
