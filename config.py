@@ -43,6 +43,8 @@ class Config:
     institute_en: str = setting("Quantum Research Institute", "name of the institute, in English")
     institute_zh: str = setting("量子研究院", "name of the institute, in Chinese")
     institute_ror: str = setting("", "ROR ID of the institute, if it has one")
+    institute_city: str = setting("", "city of the institute, in English; ORCID asks for it")
+    institute_country: str = setting("CN", "country of the institute, as its two letters")
     crossref_url: str = setting("https://api.crossref.org", "base address of the Crossref REST API")
     crossref_mailto: str = setting(
         "", "contact told to Crossref (polite pool), DataCite and ORCID; empty: the public pool"
@@ -99,6 +101,11 @@ class Config:
     def sqlalchemy_url(self) -> str:
         """The database address in force."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'registry.sqlite3'}"
+
+    @property
+    def orcid_is_set_up(self) -> bool:
+        """Whether iDs are connected and people sign in with them."""
+        return bool(self.orcid_client_id and self.orcid_client_secret)
 
     @property
     def base_url(self) -> str:

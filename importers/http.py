@@ -57,6 +57,22 @@ class Answer:
     redirects: tuple[Redirect, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request that writes: its method, what goes with it, and the refusals to be answered.
+
+    A status of `told` comes back as an Answer, with its body, instead of as an error.
+    """
+
+    method: str
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    told: frozenset[int] = frozenset()
+
+
+_GET = Sent("GET")
+
+
 class _Parts(NamedTuple):
     host: tuple[str, str | None, int | None]  # scheme, name, port
     path: str
@@ -149,6 +165,22 @@ class Door:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
+    def send(self, path: str, sent: Sent, *, kind: Kind = "single") -> Answer:
+        """Write to `path` (as for `get`) once: never tried again, never led elsewhere.
+
+        Raises as `get` does; what was sent may have arrived all the same, unless it was refused.
+        """
+        until = self.limiter.clock() + self.deadline
+        try:
+            answer = self._ask(self.base_url.rstrip("/") + path, kind, until, sent=sent)
+        except SourceError as error:
+            if error.retryable and not isinstance(error, (CircuitOpen, NoTurn)):
+                self.limiter.failed(kind)
+            raise
+        if answer.status in _MOVED:
+            raise ForeignRedirect("redirected what was written")
+        return answer
+
     def _rests(self, attempt: int, error: SourceError, until: float) -> bool:
         """Wait before another attempt (full jitter); False where none is left."""
         if attempt >= RETRIES:
@@ -191,26 +223,29 @@ class Door:
             raise BadAnswer("a redirect that names no record")
         return target.address
 
-    def _ask(self, address: str, kind: Kind, until: float) -> Answer:
+    def _ask(self, address: str, kind: Kind, until: float, *, sent: Sent = _GET) -> Answer:
         with self.limiter.turn(kind, until) as slot:
             end = min(until, self.limiter.clock() + self.patience)
             try:
-                answer = self._read(address, slot, end)
+                answer = self._read(address, slot, end, sent=sent)
             except requests.Timeout:
                 slot.hold = ABANDONED_HOLD
                 raise DeadlineExceeded("no answer in time") from None
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 raise TemporarilyUnavailable(f"no connection: {type(error).__name__}") from None
-            self._judge(answer, slot)
+            if answer.status not in sent.told:
+                self._judge(answer, slot)
             slot.answered = True
             return answer
 
-    def _read(self, address: str, slot: Slot, end: float) -> Answer:
+    def _read(self, address: str, slot: Slot, end: float, *, sent: Sent) -> Answer:
         left = max(end - self.limiter.clock(), 0.001)
         headers = {"User-Agent": self.user_agent, "Accept": self.accept}
-        with self.session.get(
+        with self.session.request(
+            sent.method,
             address,
-            headers=headers,
+            data=sent.body or None,
+            headers=headers | dict(sent.headers),
             timeout=(min(CONNECT_TIMEOUT, left), left),
             allow_redirects=False,
             stream=True,

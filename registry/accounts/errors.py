@@ -12,6 +12,13 @@ class WrongSignIn(RegistryError):
     sentence = N_("This e-mail address and password do not belong together.")
 
 
+class AccountClosed(RegistryError):
+    """The account of somebody who proved who they are lets nobody in."""
+
+    status = 403
+    sentence = N_("This account is not open. Ask an administrator to open it.")
+
+
 class LinkSpent(RegistryError):
     """A one-time link was used, is too old, or was never given out."""
 

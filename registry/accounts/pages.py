@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, redirect, request, session
+from flask import Response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 from marshmallow.validate import Email
@@ -22,6 +22,7 @@ from registry.accounts.schemas import (
     PasswordSchema,
     SignInSchema,
 )
+from registry.core import settings
 from registry.core.actor import Actor
 from registry.core.errors import Invalid
 from registry.core.listing import Slice
@@ -34,16 +35,27 @@ from registry.policy import Role, Scope
 pages = Pages("accounts")
 
 
+def other_ways(*, by: Actor) -> dict[str, Any]:
+    """Where one can sign in beside the form: at ORCID, where that is set up."""
+    there = settings.config().orcid_is_set_up
+    wanted = request.args.get("next") or None
+    return {"orcid_url": url_for("people.orcid.sign_in", next=wanted) if there else None}
+
+
 @pages.form(
-    "/sign-in", permission=P.SESSION_USE, body=SignInSchema, template="accounts/sign_in.html"
+    "/sign-in",
+    permission=P.SESSION_USE,
+    body=SignInSchema,
+    template="accounts/sign_in.html",
+    context=other_ways,
 )
 def sign_in(data: dict[str, Any], *, by: Actor) -> Response:
     """Sign in and go where one wanted to go."""
     found = signin.sign_in(data["email"], data["password"], request.remote_addr or "")
     if found is None:
-        values, problem = {"email": data["email"]}, sentence(WrongSignIn())
-        return show("accounts/sign_in.html", 422, values=values, errors={}, problem=problem)
-    return _signed_in(*found, inside(request.args.get("next", "")))
+        again = other_ways(by=by) | {"values": {"email": data["email"]}, "errors": {}}
+        return show("accounts/sign_in.html", 422, problem=sentence(WrongSignIn()), **again)
+    return signed_in(*found, inside(request.args.get("next", "")))
 
 
 @pages.post("/sign-out", permission=P.SESSION_USE)
@@ -73,7 +85,7 @@ def welcome(link: SignInLink, data: dict[str, Any], *, by: Actor) -> Response:
         account = service.use_link((request.view_args or {})["key"], data["password"])
     except WeakPassword as why:
         raise Invalid(field="password", value="…") from why
-    return _signed_in(account, signin.open_session(account), "")
+    return signed_in(account, signin.open_session(account), "")
 
 
 @pages.form(
@@ -81,7 +93,10 @@ def welcome(link: SignInLink, data: dict[str, Any], *, by: Actor) -> Response:
     permission=P.OWN_ACCOUNT_CHANGE,
     body=OwnChangesSchema,
     template="accounts/own.html",
-    context=lambda by: {"account": queries.own(by=by)},
+    context=lambda by: {
+        "account": queries.own(by=by),
+        "orcid_is_set_up": settings.config().orcid_is_set_up,
+    },
 )
 def own(changes: dict[str, Any], *, by: Actor) -> Response:
     """One's own name and language."""
@@ -107,7 +122,7 @@ def own_password(data: dict[str, Any], *, by: Actor) -> Response:
         service.set_password(account, data["password"], by=by)
     except WeakPassword as why:
         raise Invalid(field="password", value="…") from why
-    return _signed_in(account, signin.open_session(account), "/account")
+    return signed_in(account, signin.open_session(account), "/account")
 
 
 @pages.form(
@@ -218,7 +233,8 @@ def inside(address: str) -> str:
     return address if local and not address.startswith("//") else "/"
 
 
-def _signed_in(account: Account, key: str, address: str) -> Response:
+def signed_in(account: Account, key: str, address: str) -> Response:
+    """Let this browser be the account's from now on, with a session of its own, and go on."""
     session.clear()
     session["key"] = key
     response: Response = redirect(inside(address), 303)  # type: ignore[assignment]

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 
 from registry.accounts import passwords, queries
+from registry.accounts.errors import AccountClosed
 from registry.accounts.models import Account, AccountState, SignInAttempt, SignInSession, Token
 from registry.accounts.service import TOKEN_PREFIX, key_hash
 from registry.audit import service as audit
@@ -44,6 +45,29 @@ def sign_in(email: str, password: str, address: str) -> tuple[Account, str] | No
         return None
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.key_hash.in_(list(traces)[:1])))
     return account, open_session(account)
+
+
+def sign_in_proven(researcher_id: int) -> tuple[Account, str] | None:
+    """The account of a researcher who was proven to be at the door, and the key of a new session.
+
+    None where the researcher has no account. Raises AccountClosed.
+    """
+    for account in queries.of_researcher(researcher_id):
+        if account.state != AccountState.ACTIVE:
+            raise AccountClosed
+        return account, open_session(account)
+    return None
+
+
+def check_proofs_from(address: str) -> None:
+    """Raises TooManyAttempts where too many proofs from this address have failed."""
+    _throttle(_trace("proof", address), MOST_PER_ADDRESS)
+
+
+def note_failed_proof(address: str) -> None:
+    """Count a proof that failed against the address it came from."""
+    db.session.add(SignInAttempt(key_hash=_trace("proof", address)))
+    db.session.flush()
 
 
 def open_session(account: Account) -> str:

@@ -13,7 +13,16 @@ from registry.core.actor import Actor
 from registry.core.fields import StrictSchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, current_locale, redirect_to, show
-from registry.people import merge, merge_pages, personnel_pages, queries, service, unit_pages
+from registry.people import (
+    merge,
+    merge_pages,
+    orcid_pages,
+    orcid_service,
+    personnel_pages,
+    queries,
+    service,
+    unit_pages,
+)
 from registry.people.labels import NAME_KINDS, POSITIONS, SCRIPTS
 from registry.people.models import Period, Post, Researcher, display_name
 from registry.people.names import FIELDS, composed
@@ -28,7 +37,7 @@ from registry.people.schemas import (
 from registry.policy import Permission as P
 
 pages = Pages("people")
-for part in (merge_pages, personnel_pages, unit_pages):
+for part in (merge_pages, orcid_pages, personnel_pages, unit_pages):
     pages.blueprint.register_blueprint(part.pages.blueprint)
 
 ONE = "/researchers/<int:researcher_id>"
@@ -74,6 +83,7 @@ def record(researcher: Researcher, *, by: Actor) -> Response:
         positions=POSITIONS,
         name_kinds=NAME_KINDS,
         names_of=display_name,
+        orcid_is_set_up=orcid_service.is_set_up(),
     )
 
 
