@@ -24,7 +24,7 @@ from registry.claims.matching import (
     verdict,
     weigh,
 )
-from registry.claims.names import Match, Printed, compare
+from registry.claims.names import Match, Printed, Strength, compare
 from registry.claims.subjects import Known, Person, Position
 
 CLEARLY = 1.0
@@ -118,6 +118,17 @@ class Matcher:
                 near |= {who for key in also for who in self._by_initials.get(key, ())}
             found = (tuple(sorted(near)), all(MARK in key for key in keys)) if near else NOBODY
             self._near[printed] = found
+        return found
+
+    def namesakes(self) -> dict[str, frozenset[int]]:
+        """Each name of somebody that is a whole name of others as well, and whose it is."""
+        found: dict[str, frozenset[int]] = {}
+        for who, person in self.people.items():
+            for name in person.names:
+                alike = self.who(Printed(name.full, name.family, name.given))
+                same = {other for other, match in alike if match.strength >= Strength.FULL} | {who}
+                if len(same) > 1:
+                    found[name.full] = found.get(name.full, frozenset()) | same
         return found
 
     def candidates(self, position: Position) -> list[Candidate]:

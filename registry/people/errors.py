@@ -149,6 +149,14 @@ class LaterMergeStands(Conflict):
     sentence = N_("Undo the later merge first.")
 
 
+class NameForEach(Invalid):
+    """Neither of two records may be left without a name."""
+
+    sentence = N_(
+        "Each of the two records needs a name: let one stay and one go, or give it to both."
+    )
+
+
 class NothingStored(NotFound):
     """The field is empty."""
 

@@ -103,7 +103,7 @@ def merge(
         resolver_of(column)(merging, column)
     row = ResearcherMerge(kept_id=kept.id, gone_id=gone.id, reason=reason, moves=merging.moves)
     db.session.add(row)
-    _settle(kept, gone)
+    settle(kept, gone)
     details = {"gone_id": gone.id, "moves": len(merging.moves)}
     audit.record("researcher.merged", kept, by=by, details=details)
     facts.announce(ResearchersMerged(kept.id, gone.id))
@@ -122,7 +122,7 @@ def undo(row: ResearcherMerge, *, by: Actor) -> ResearcherMerge:
     take_back(row.moves)
     db.session.expire_all()
     row.undone_at = clock.now()
-    _settle(kept, gone)
+    settle(kept, gone)
     audit.record("researcher.merge_undone", kept, by=by, details={"gone_id": gone.id})
     for researcher in (kept, gone):
         facts.announce(ResearcherChanged(researcher.id))
@@ -214,7 +214,8 @@ def _check_last(row: ResearcherMerge) -> None:
         raise LaterMergeStands
 
 
-def _settle(*researchers: Researcher) -> None:
+def settle(*researchers: Researcher) -> None:
+    """See rows that were written past the session; sort names and versions follow."""
     db.session.flush()
     db.session.expire_all()
     for researcher in researchers:
