@@ -1,7 +1,5 @@
 """Many claim one position at the same moment."""
 
-import threading
-
 import pytest
 from sqlalchemy import select
 
@@ -14,31 +12,9 @@ from registry.outputs.models import Byline
 from registry.people.models import Researcher
 from tests.makers.claims import make_paper
 from tests.makers.people import make_researcher
+from tests.makers.races import at_once
 
 POSITIONS, CLAIMANTS = 4, 8
-
-
-def at_once(app, calls) -> list[Exception]:
-    """Run each call in a thread and unit of its own, all released together; what they raised."""
-    gate, raised = threading.Barrier(len(calls)), []
-
-    def run(call):
-        with app.app_context():
-            gate.wait()
-            try:
-                with unit_of_work():
-                    call()
-            except Exception as why:  # noqa: BLE001
-                raised.append(why)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def claims_of(byline_id, researcher_id):

@@ -1,7 +1,5 @@
 """Several people and jobs decide about the same pair at the same moment."""
 
-import threading
-
 from sqlalchemy import func, select
 
 from registry.core.actor import SYSTEM
@@ -12,32 +10,10 @@ from registry.studies import service, suggesting
 from registry.studies.errors import AlreadyDecided, JoinedElsewhere
 from registry.studies.models import StudyPair
 from registry.studies.queries import of_outputs
+from tests.makers.races import at_once
 from tests.makers.studies import make_article, make_pair, make_preprint, suggest
 
 PEOPLE = 6
-
-
-def at_once(app, calls) -> list[Exception]:
-    """Run each call in a thread and unit of its own, all released together; what they raised."""
-    gate, raised = threading.Barrier(len(calls)), []
-
-    def run(call):
-        with app.app_context():
-            gate.wait()
-            try:
-                with unit_of_work():
-                    call()
-            except Exception as why:  # noqa: BLE001
-                raised.append(why)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def answer(pair_id, decision):
