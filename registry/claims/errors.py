@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.core.errors import N_, Conflict, Invalid, NotAllowed
+from registry.core.second_person import SecondPersonNeeded
 
 
 class PositionMissing(Invalid):
@@ -21,6 +22,12 @@ class UnknownOutput(Invalid):
     """A claim names an output that is not there."""
 
     sentence = N_("There is no output with the number %(value)s.")
+
+
+class SamePerson(Invalid):
+    """Nobody is told apart from themselves."""
+
+    sentence = N_("The record %(value)s is the same one: choose another.")
 
 
 class WhoseClaim(Invalid):
@@ -53,7 +60,7 @@ class NothingToSettle(Conflict):
     sentence = N_("Nobody disputes this position.")
 
 
-class OwnDispute(NotAllowed):
+class OwnDispute(SecondPersonNeeded):
     """Who made a claim does not decide about it."""
 
     sentence = N_("You made one of these claims. Another administrator has to decide.")
@@ -63,3 +70,51 @@ class ClaimsChanging(Conflict):
     """Others kept writing to the same position."""
 
     sentence = N_("Others are claiming this position right now. Please try again.")
+
+
+class UnknownClaim(Invalid):
+    """One of several claims is not there, or not for this actor."""
+
+    sentence = N_("There is no claim with the number %(value)s.")
+
+
+class TooManyClaims(Invalid):
+    """One answer is for a limited number of claims."""
+
+    sentence = N_("At most %(most)s claims can be answered at once; these are %(value)s.")
+
+
+class NotAsked(Conflict):
+    """Only an open question can be put off."""
+
+    sentence = N_("Claim %(value)s is not an open question any more.")
+
+
+class NothingToUndo(Conflict):
+    """No answer is kept that could be taken back."""
+
+    sentence = N_("Claim %(value)s has no answer that can be undone.")
+
+
+class NotYourAnswer(NotAllowed):
+    """Somebody else gave the answer."""
+
+    sentence = N_("The answer to claim %(value)s was given by somebody else.")
+
+
+class NothingToCheck(Conflict):
+    """Only a confirmed claim that nobody has checked can be checked."""
+
+    sentence = N_("Claim %(value)s is not waiting to be checked.")
+
+
+class NotAnOrcid(Invalid):
+    """The value is no ORCID iD."""
+
+    sentence = N_("“%(value)s” is not an ORCID iD: its 16 characters or its check digit are wrong.")
+
+
+class NotAnAddress(Invalid):
+    """The value is no e-mail address."""
+
+    sentence = N_("“%(value)s” is not an e-mail address.")
