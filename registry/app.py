@@ -59,6 +59,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "outputs.facts.OutputsGone": ("studies.mend",),
     "outputs.facts.OutputsMarked": ("corrections.tell",),
     "claims.facts.ClaimDecided": ("corrections.tell_claimant",),
+    "claims.facts.IdentifierAnswered": ("claims.suggest_for_researcher",),
     "people.facts.ResearcherChanged": ("claims.suggest_for_researcher",),
     "people.facts.ResearchersMerged": ("claims.suggest_for_merged",),
 }

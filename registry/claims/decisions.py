@@ -1,31 +1,68 @@
-"""A decision as it comes from a route, carried out by its verb."""
+"""Decisions as they come from a route, carried out by their verbs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from registry.claims import disputes, service
+from registry.claims import checking, disputes, many, queries, service, undoing
+from registry.claims.errors import TooManyClaims, UnknownClaim
 from registry.claims.models import Claim
 from registry.core.actor import Actor
 from registry.policy import Permission
 
-VERBS = {"mine": service.accept, "not_mine": service.reject, "withdraw": service.withdraw}
+MOST = 200
+Verb = Callable[..., Claim]
 
 
 def decide(claim: Claim, data: Mapping[str, Any], *, by: Actor) -> Claim:
-    """Carry out `mine`, `not_mine`, `withdraw` or, for who may, `settle`. Raises NotAllowed."""
-    if data["decision"] != "settle":
-        return VERBS[data["decision"]](claim, by=by)
-    by.check(Permission.CLAIM_SETTLE, claim)
-    reason, keep = data.get("reason"), data["keep_others"]
-    return disputes.settle(claim, by=by, reason=reason, keep_others=keep)
+    """Carry out `mine`, `not_mine`, `not_sure`, `withdraw` or `undo`.
+
+    For who may, also `settle` and `check`. Raises NotAllowed and what the verbs raise.
+    """
+    if data["decision"] == "settle":
+        by.check(Permission.CLAIM_SETTLE, claim)
+        reason, keep = data.get("reason"), data["keep_others"]
+        return disputes.settle(claim, by=by, reason=reason, keep_others=keep)
+    if data["decision"] == "check":
+        by.check(Permission.CLAIM_CHECK, claim)
+        return checking.check(claim, by=by)
+    if data["decision"] == "undo":
+        return undoing.undo([claim], by=by)[0]
+    return ONE[data["decision"]](claim, by=by)
 
 
 def decide_many(claims: Sequence[Claim], decision: str, *, by: Actor) -> list[Claim]:
     """Carry out `mine`, `not_mine`, `not_sure` or `undo` for all of these claims, or for none.
 
-    At most 200. Raises TooManyClaims, NotAllowed and what the verb raises; the error names the
+    At most 200. Raises TooManyClaims, NotAllowed and what the verbs raise; the error names the
     claim.
     """
-    raise NotImplementedError
+    if len(claims) > MOST:
+        raise TooManyClaims(field="claims", value=len(claims), most=MOST)
+    for claim in claims:
+        by.check(Permission.CLAIM_MAKE, claim)
+    return ALL[decision](claims, by=by) if claims else []
+
+
+def named(claim_ids: Sequence[int], *, by: Actor) -> list[Claim]:
+    """The claims of these keys, in this order. Raises UnknownClaim for what `by` does not see."""
+    found = queries.visible_among(claim_ids, by=by)
+    for key in claim_ids:
+        if key not in found:
+            raise UnknownClaim(field="claims", value=key)
+    return [found[key] for key in dict.fromkeys(claim_ids)]
+
+
+ONE: dict[str, Verb] = {
+    "mine": service.accept,
+    "not_mine": service.reject,
+    "not_sure": service.not_sure,
+    "withdraw": service.withdraw,
+}
+ALL: dict[str, Callable[..., list[Claim]]] = {
+    "mine": many.accept_all,
+    "not_mine": many.reject_all,
+    "not_sure": many.put_off,
+    "undo": undoing.undo,
+}

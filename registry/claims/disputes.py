@@ -18,6 +18,7 @@ from registry.core import clock, facts
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.errors import N_
+from registry.core.second_person import is_second_person
 
 ALSO_CLAIMED = N_(
     "%(name)s also claims your position %(position)s on “%(title)s”. "
@@ -89,16 +90,14 @@ def _rivals(claim: Claim) -> list[Claim]:
 
 
 def _check_uninvolved(by: Actor, claims: Iterable[Claim]) -> None:
-    for claim in claims:
-        made = by.account_id is not None and by.account_id == claim.decided_by
-        gains = by.researcher_id is not None and by.researcher_id == claim.researcher_id
-        if made or gains:
-            raise OwnDispute
+    if not all(is_second_person(by, c.decided_by, c.researcher_id) for c in claims):
+        raise OwnDispute
 
 
 def _decide(claim: Claim, state: ClaimState, *, by: Actor, reason: str | None) -> None:
     before, claim.state, claim.reason = claim.state, state, reason
     claim.decided_by, claim.decided_at = by.account_id, clock.now()
+    claim.before = claim.checked_by = claim.checked_at = None
     details = {
         "output": claim.output_id,
         "researcher": claim.researcher_id,

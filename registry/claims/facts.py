@@ -15,3 +15,10 @@ class ClaimDecided(Fact):
     output_id: int
     researcher_id: int
     state: str
+
+
+@dataclass(frozen=True)
+class IdentifierAnswered(Fact):
+    """Somebody answered whether an identifier is theirs, or took the answer back."""
+
+    researcher_id: int

@@ -33,8 +33,8 @@ class Claim(Versioned, Model):
 
     `byline_id` is empty where the researcher says *I am not on this paper*, or where a refresh took
     the row away and a curator must look. `evidence` is a list of {code, weight, sentence}. `before`
-    is what the last answer changed, so that it can be undone; `unsure_at` when a question was put
-    off; `checked_by` the second person who looked at it.
+    is what the last answer changed (see `last_answer`), or {undone}; `unsure_at` when a question
+    was put off; `checked_by` the second person who looked at it.
     """
 
     __table_args__ = (
@@ -74,9 +74,24 @@ class Claim(Versioned, Model):
         return self.byline.position if self.byline else None
 
     @property
+    def last_answer(self) -> dict[str, Any] | None:
+        """What the last answer changed and who gave it, unless something came after it.
+
+        {by: account or None, at, identifier: key of the answer that led to it or None, was}.
+        """
+        return kept_answer(self)
+
+    @property
     def owner_ids(self) -> frozenset[int]:
         """Whose claim it is."""
         return frozenset({self.researcher_id})
+
+
+def kept_answer(row: Any) -> dict[str, Any] | None:
+    """`Claim.last_answer` of a claim or of a row with its columns."""
+    at = row.unsure_at if row.state == ClaimState.SUGGESTED else row.decided_at
+    said: dict[str, Any] = row.before or {}
+    return said if at and said.get("at") == at.isoformat() else None
 
 
 class ClaimIdentifier(Versioned, Model):

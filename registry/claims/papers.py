@@ -67,7 +67,7 @@ def candidates(found: Paper) -> list[Candidate]:
     """The positions whose name agrees with the researcher's, the best first, a few at most."""
     if found.researcher is None:
         return []
-    evidence = evidence_on(found.output.id, found.researcher.id)
+    evidence = evidence_on([found.output.id], found.researcher.id)
     agreeing = [key for key, said in evidence.items() if _agrees(said)]
     best = sorted(agreeing, key=lambda k: -matching.score(evidence[k]))[:MOST_CANDIDATES]
     rows = _bylines(best)

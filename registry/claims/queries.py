@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 
-from registry.claims.models import Claim, ClaimState
+from registry.accounts.models import Account, Deputy
+from registry.claims.models import Claim, ClaimIdentifier, ClaimState, kept_answer
 from registry.core.actor import Actor
+from registry.core.among import among
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
 from registry.outputs.models import Byline, Output
@@ -59,6 +61,12 @@ def visible(claim_id: int, *, by: Actor) -> Claim | None:
     if not 0 < claim_id < LARGEST_KEY:
         return None
     return db.session.scalars(visible_to(by).where(Claim.id == claim_id)).one_or_none()
+
+
+def visible_among(claim_ids: Iterable[int], *, by: Actor) -> dict[int, Claim]:
+    """Those of these claims that the actor may see, by key."""
+    wanted = visible_to(by).where(among(Claim.id, claim_ids))
+    return {claim.id: claim for claim in db.session.scalars(wanted)}
 
 
 def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[Claim]:
@@ -115,14 +123,48 @@ def counts(researcher_id: int) -> dict[str, int]:
 
 
 def undoable(claim_ids: Iterable[int], *, by: Actor) -> frozenset[int]:
-    """Those of these claims whose last answer the actor may take back. Two queries."""
-    return frozenset()
+    """Those of these claims whose last answer the actor may take back. Two queries.
+
+    It is who gave it, their deputy or who they are a deputy of, or an administrator.
+    """
+    wanted = select(
+        *(Claim.id, Claim.researcher_id, Claim.state),
+        *(Claim.before, Claim.decided_at, Claim.unsure_at),
+    ).where(among(Claim.id, claim_ids))
+    kept = ((row.id, row.researcher_id, kept_answer(row)) for row in db.session.execute(wanted))
+    givers = {key: (said["by"], whose) for key, whose, said in kept if said}
+    if by.may(Permission.CLAIM_SETTLE):
+        return frozenset(givers)
+    sides = _sides({whose for _, whose in givers.values()} & _own(by))
+    return frozenset(
+        key
+        for key, (giver, whose) in givers.items()
+        if (giver, whose) in sides or (giver is not None and giver == by.account_id)
+    )
+
+
+def _sides(researcher_ids: Iterable[int]) -> set[tuple[int | None, int]]:
+    """Who answers for these researchers: their accounts, their deputies, the registry (None)."""
+    keys = list(researcher_ids)
+    found: set[tuple[int | None, int]] = {(None, key) for key in keys}
+    accounts = select(Account.id, Account.researcher_id).where(Account.researcher_id.in_(keys))
+    deputies = select(Deputy.account_id, Deputy.researcher_id)
+    both: Any = union_all(accounts, deputies.where(Deputy.researcher_id.in_(keys)))
+    return found | {(account, whose) for account, whose in db.session.execute(both)}
 
 
 def of_pair(output_id: int, researcher_id: int) -> Claim | None:
     """The one claim of a researcher on an output."""
     wanted = for_researcher(researcher_id).where(Claim.output_id == output_id)
     return db.session.scalars(wanted).one_or_none()
+
+
+def identifier(identifier_id: int, *, by: Actor) -> ClaimIdentifier | None:
+    """An answer about an identifier, for who may read the claims of its researcher."""
+    if not 0 < identifier_id < LARGEST_KEY:
+        return None
+    found = db.session.get(ClaimIdentifier, identifier_id)
+    return found if found and by.may(Permission.CLAIM_READ, found) else None
 
 
 def confirmed_outputs(researcher_id: int) -> Select[int]:

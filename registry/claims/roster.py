@@ -18,6 +18,7 @@ from registry.claims.matching import weigh
 from registry.claims.models import Claim, ClaimState
 from registry.claims.names import Called, Printed
 from registry.claims.places import AUTHOR, Place, batches, places_on
+from registry.claims.proven import NOTHING, proven
 from registry.claims.spelling import folded, tokens
 from registry.claims.subjects import Known, Person, Tenure
 from registry.core.db import db
@@ -51,16 +52,19 @@ def _people(chosen: Sequence[ColumnElement[bool]]) -> dict[int, Person]:
     rows = db.session.execute(wanted.order_by(Researcher.id)).all()
     among = select(Researcher.id).where(*chosen)
     names, tenures, rejected = _names(among), _tenures(among), _rejected(among)
-    return {
-        key: Person(
+    known = proven(among)
+    people = {}
+    for key, orcid, email in rows:
+        said = known.get(key, NOTHING)
+        people[key] = Person(
             names=tuple(names[key]),
-            orcid=orcid,
-            identifiers=frozenset({email.lower()} if email else ()),
+            orcid=None if orcid in said.refused else orcid,
+            identifiers=frozenset({*said.theirs, (email or "").lower()}) - {*said.refused, ""},
+            refused=frozenset(said.refused),
             tenures=tuple(tenures[key]),
             rejected=frozenset(rejected[key]),
         )
-        for key, orcid, email in rows
-    }
+    return people
 
 
 def _names(among: Any) -> dict[int, list[Called]]:
@@ -157,10 +161,10 @@ def _may_begin(people: Iterable[Person]) -> ColumnElement[bool]:
     return first.not_in(set(ascii_letters) - begun)
 
 
-def evidence_on(output_id: int, researcher_id: int) -> dict[int, tuple[Evidence, ...]]:
-    """What speaks for and against each position of an output being the researcher, by its key."""
+def evidence_on(output_ids: Iterable[int], researcher_id: int) -> dict[int, tuple[Evidence, ...]]:
+    """What speaks for and against each position of outputs being the researcher, by its key."""
     matcher = roster(researcher_id, with_post=False)
-    places = places_on([output_id])
+    places = places_on(output_ids)
     remember(matcher, places)
     person = matcher.people.get(researcher_id)
     if person is None:
@@ -171,4 +175,4 @@ def evidence_on(output_id: int, researcher_id: int) -> dict[int, tuple[Evidence,
 
 def evidence_at(byline: Byline, researcher_id: int) -> tuple[Evidence, ...]:
     """What speaks for and against one position being the researcher."""
-    return evidence_on(byline.output_id, researcher_id).get(byline.id, ())
+    return evidence_on([byline.output_id], researcher_id).get(byline.id, ())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.exc import IntegrityError
 
-from registry.audit import service as audit
-from registry.claims import bylines, disputes, matching, queries, roster
+from registry.claims import bylines, many, matching, queries, roster
+from registry.claims.answering import Change
 from registry.claims.errors import (
     ClaimsChanging,
     NoSuchResearcher,
@@ -18,9 +16,7 @@ from registry.claims.errors import (
     UnknownOutput,
     WhoseClaim,
 )
-from registry.claims.facts import ClaimDecided
 from registry.claims.models import Claim, ClaimState
-from registry.core import clock, facts
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Byline, Output
@@ -42,8 +38,10 @@ def claim(byline: Byline, researcher: Researcher, *, by: Actor) -> Claim:
     return _answered(byline.output_id, researcher, byline, by=by)
 
 
-def claimant(researcher_id: int | None, *, by: Actor) -> Researcher:
-    """Whose claim `by` makes: the researcher named, else their own.
+def claimant(
+    researcher_id: int | None, *, by: Actor, permission: Permission = Permission.CLAIM_MAKE
+) -> Researcher:
+    """Whose claims `by` makes, or asks for: the researcher named, else their own.
 
     Raises WhoseClaim, NoSuchResearcher, NotAllowed.
     """
@@ -53,7 +51,7 @@ def claimant(researcher_id: int | None, *, by: Actor) -> Researcher:
     found = queries.researcher(wanted)
     if found is None:
         raise NoSuchResearcher(field="researcher", value=wanted)
-    by.check(Permission.CLAIM_MAKE, found)
+    by.check(permission, found)
     return found
 
 
@@ -100,26 +98,22 @@ def withdraw(row: Claim, *, by: Actor) -> Claim:
     """Take a claim back without saying that it was wrong. Raises NothingToWithdraw."""
     if row.state not in queries.HOLDING:
         raise NothingToWithdraw(field="state", value=row.state)
-    was = _Before(row)
+    change = Change(row)
     row.state, row.reason = ClaimState.WITHDRAWN, None
-    _signed(row, by)
-    return _decided(row, was, by=by)
+    change.sign(by)
+    return _decided(change, by=by)
 
 
-class _Before:
-    """What a claim said before an answer."""
-
-    def __init__(self, row: Claim) -> None:
-        self.state = row.state if row.id else None
-        self.byline_id = row.byline_id
+def not_sure(row: Claim, *, by: Actor) -> Claim:
+    """Put a question off: it stays open, and comes last. Raises NotAsked."""
+    return many.put_off([row], by=by)[0]
 
 
 def _answered(output_id: int, researcher: Researcher, byline: Byline | None, *, by: Actor) -> Claim:
     for _attempt in range(ATTEMPTS):
-        row = _own_row(output_id, researcher)
-        was = _Before(row)
-        if _written(row, byline, _state(byline, researcher), by=by):
-            return _decided(row, was, by=by)
+        change = Change(_own_row(output_id, researcher))
+        if _written(change, byline, _state(byline, researcher), by=by):
+            return _decided(change, by=by)
     raise ClaimsChanging(field="position", value=byline.position if byline else None)
 
 
@@ -138,15 +132,16 @@ def _state(byline: Byline | None, researcher: Researcher) -> ClaimState:
     return ClaimState.DISPUTED if held else ClaimState.CONFIRMED
 
 
-def _written(row: Claim, byline: Byline | None, state: ClaimState, *, by: Actor) -> bool:
+def _written(change: Change, byline: Byline | None, state: ClaimState, *, by: Actor) -> bool:
     """Whether the row could be written; another's simultaneous claim may have come first."""
+    row = change.row
     try:
         with db.session.begin_nested():
-            row.byline_id = byline.id if byline else None
-            if byline:
+            if byline and (row.state != ClaimState.SUGGESTED or row.byline_id != byline.id):
                 _explain(row, byline)
+            row.byline_id = byline.id if byline else None
             row.state, row.reason = state, None
-            _signed(row, by)
+            change.sign(by)
             db.session.add(row)
             db.session.flush()
     except IntegrityError:
@@ -155,27 +150,15 @@ def _written(row: Claim, byline: Byline | None, state: ClaimState, *, by: Actor)
 
 
 def _explain(row: Claim, byline: Byline) -> None:
-    """Keep what is printed at the position and what speaks for it, also where nobody was asked."""
+    """Keep what is printed at the position and what speaks for it, where nobody was asked."""
     evidence = roster.evidence_at(byline, row.researcher_id)
     row.printed = byline.printed
     row.score, row.evidence = matching.score(evidence), matching.as_rows(evidence)
 
 
-def _signed(row: Claim, by: Actor) -> None:
-    row.decided_by, row.decided_at = by.account_id, clock.now()
-
-
-def _decided(row: Claim, was: _Before, *, by: Actor) -> Claim:
+def _decided(change: Change, *, by: Actor) -> Claim:
     db.session.flush()
-    db.session.refresh(row)
-    details: dict[str, Any] = {
-        "output": row.output_id,
-        "researcher": row.researcher_id,
-        "position": row.position,
-        "before": was.state,
-    }
-    audit.record(f"claim.{row.state}", row, by=by, details=details)
-    facts.announce(ClaimDecided(row.id, row.output_id, row.researcher_id, row.state))
-    disputes.tell(row, was.state, was.byline_id)
+    db.session.refresh(change.row)
+    change.tell(by=by)
     db.session.flush()
-    return row
+    return change.row

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
 from registry.audit import service as audit
-from registry.claims import matching
-from registry.claims.matcher import Matcher
+from registry.claims import confirming, matching
+from registry.claims.answering import Change
+from registry.claims.confirming import Grounds, confirm, grounds, may_confirm
+from registry.claims.matcher import Candidate, Matcher
 from registry.claims.matching import Verdict
 from registry.claims.models import Claim, ClaimState
 from registry.claims.places import Place, places_on
+from registry.claims.proven import Proven, proven
 from registry.claims.roster import outputs_for, remember, roster
-from registry.core.actor import Actor
+from registry.core.actor import SYSTEM, Actor
 from registry.core.db import db
 
 AT_ONCE = 1000
@@ -26,24 +30,33 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Proposal:
-    """A position proposed to a researcher, and why."""
+    """A position proposed to a researcher, and why; `grounds` where no question is needed."""
 
     place: Place
     researcher_id: int
     score: float
     evidence: list[dict[str, Any]]
+    grounds: Grounds | None = None
 
     @property
     def pair(self) -> Pair:
         """The output and the researcher."""
         return self.place.output_id, self.researcher_id
 
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """By which the best of several positions is found."""
+        return self.grounds is not None, self.score
 
-def for_outputs(output_ids: Sequence[int], *, by: Actor) -> int:
-    """Ask those who may stand on these outputs; how many questions are new or changed."""
+
+def for_outputs(output_ids: Sequence[int], *, by: Actor, run: str | None = None) -> int:
+    """Ask those who may stand on these outputs, or confirm what needs no question.
+
+    How many questions are new or changed; `run` names the work whose parts are told of together.
+    """
     places = places_on(output_ids)
     proposals = _proposals(places, roster()) if places else {}
-    return _ask(proposals, Claim.output_id.in_(list(output_ids)), by=by)
+    return _ask(proposals, Claim.output_id.in_(list(output_ids)), by=by, run=run)
 
 
 def for_researcher(researcher_id: int, *, by: Actor) -> int:
@@ -64,20 +77,37 @@ def for_researcher(researcher_id: int, *, by: Actor) -> int:
 def _proposals(places: Sequence[Place], people: Matcher) -> dict[Pair, Proposal]:
     """The best position for each output and person; the first of equals."""
     remember(people, places)
+    known = proven()
     found: dict[Pair, Proposal] = {}
+    certain: Counter[Pair] = Counter()
     for place in places:
-        for candidate in people.candidates(place.position):
-            if candidate.verdict is Verdict.NOTHING:
-                continue
-            rows = matching.as_rows(candidate.evidence)
-            proposal = Proposal(place, candidate.who, candidate.score, rows)
-            known = found.get(proposal.pair)
-            if known is None or known.score < proposal.score:
+        for proposal in _proposed(place, people.candidates(place.position), known):
+            certain[proposal.pair] += proposal.grounds is not None
+            rival = found.get(proposal.pair)
+            if rival is None or rival.rank < proposal.rank:
                 found[proposal.pair] = proposal
-    return found
+    twice = {pair: replace(found[pair], grounds=None) for pair, n in certain.items() if n > 1}
+    return found | twice
 
 
-def _ask(proposals: dict[Pair, Proposal], scope: ColumnElement[bool], *, by: Actor) -> int:
+def _proposed(
+    place: Place, candidates: Sequence[Candidate], known: Mapping[int, Proven]
+) -> Iterator[Proposal]:
+    certain = grounds(place.position, candidates, known)
+    for candidate in candidates:
+        own = certain if certain and certain.who == candidate.who else None
+        if own or candidate.verdict is not Verdict.NOTHING:
+            rows = matching.as_rows(candidate.evidence)
+            yield Proposal(place, candidate.who, candidate.score, rows, own)
+
+
+def _ask(
+    proposals: dict[Pair, Proposal],
+    scope: ColumnElement[bool],
+    *,
+    by: Actor,
+    run: str | None = None,
+) -> int:
     """Bring the open questions within `scope` to the proposals; what was answered stays."""
     known = {
         (c.output_id, c.researcher_id): c for c in db.session.scalars(select(Claim).where(scope))
@@ -86,8 +116,12 @@ def _ask(proposals: dict[Pair, Proposal], scope: ColumnElement[bool], *, by: Act
     wanted = {p.pair: p for p in proposals.values() if p.place.byline_id not in taken}
     for pair, claim in known.items():
         if claim.state == ClaimState.SUGGESTED and pair not in proposals:
-            _drop(claim, by=by)
-    return sum(_put(known.get(pair), proposal, by=by) for pair, proposal in wanted.items())
+            drop(claim, by=by)
+    put = [row for pair, p in wanted.items() if (row := _put(known.get(pair), p, by=by))]
+    confirming.tell(
+        Counter(row.researcher_id for row in put if row.state == ClaimState.CONFIRMED), run=run
+    )
+    return len(put)
 
 
 def _taken(proposals: Iterable[Proposal]) -> set[int | None]:
@@ -98,27 +132,46 @@ def _taken(proposals: Iterable[Proposal]) -> set[int | None]:
     return set(db.session.scalars(held))
 
 
-def _put(known: Claim | None, proposal: Proposal, *, by: Actor) -> bool:
+def _put(known: Claim | None, proposal: Proposal, *, by: Actor) -> Claim | None:
+    """The claim where it is new or changed, else nothing."""
+    if known and not _is_open(known):
+        return None
     claim = known or Claim(
         output_id=proposal.place.output_id,
         researcher_id=proposal.researcher_id,
         state=ClaimState.SUGGESTED,
     )
+    certain = proposal.grounds if may_confirm(known) else None
+    said = (claim.state, claim.byline_id, claim.score, claim.evidence)
     asked = (proposal.place.byline_id, proposal.score, proposal.evidence)
-    if claim.state != ClaimState.SUGGESTED:
-        return False
-    if known and (claim.byline_id, claim.score, claim.evidence) == asked:
-        return False
+    if known and not certain and said == (ClaimState.SUGGESTED, *asked):
+        return None
+    change = Change(claim)
     claim.byline_id, claim.score, claim.evidence = asked
     claim.printed = proposal.place.position.printed.printed
-    if not _stored(claim):
-        return False
-    audit.record("claim.suggested", claim, by=by, details={"score": proposal.score})
-    return True
+    claim.state = ClaimState.SUGGESTED
+    if certain:
+        confirm(change, certain)
+    return _told(change, by=by) if _stored(claim) else None
+
+
+def _told(change: Change, *, by: Actor) -> Claim:
+    claim, score = change.row, change.row.score
+    if claim.state == ClaimState.CONFIRMED:
+        change.tell(by=SYSTEM, score=score, asked=False)
+    else:
+        audit.record("claim.suggested", claim, by=by, details={"score": score})
+    return claim
+
+
+def _is_open(claim: Claim) -> bool:
+    """Whether nobody has answered: a question, or an answer taken back that never was one."""
+    unanswered = claim.state == ClaimState.WITHDRAWN and claim.decided_at is None
+    return claim.state == ClaimState.SUGGESTED or unanswered
 
 
 def _stored(claim: Claim) -> bool:
-    """Whether the question could be written; its person may be answering at this moment."""
+    """Whether it could be written; its person may be answering at this moment."""
     try:
         with db.session.begin_nested():
             db.session.add(claim)
@@ -128,7 +181,8 @@ def _stored(claim: Claim) -> bool:
     return True
 
 
-def _drop(claim: Claim, *, by: Actor) -> None:
+def drop(claim: Claim, *, by: Actor) -> None:
+    """Ask no more: nothing speaks for it any longer."""
     details = {"output": claim.output_id, "researcher": claim.researcher_id}
     audit.record("claim.suggestion_dropped", claim, by=by, details=details)
     db.session.delete(claim)

@@ -27,7 +27,7 @@ def suggest_for_outputs(
     for start in range(0, len(output_ids), AT_ONCE):
         batch = output_ids[start : start + AT_ONCE]
         with unit_of_work():
-            suggesting.for_outputs(batch, by=SYSTEM)
+            suggesting.for_outputs(batch, by=SYSTEM, run=f"job-{progress.job_id}")
             progress.report(start + len(batch), len(output_ids))
     with unit_of_work():
         disputes.tell_orphaned(taken_away)
