@@ -11,6 +11,7 @@ from registry.core.web import Resource
 from registry.people import queries, service
 from registry.people.merge_api import merges
 from registry.people.models import Period, Post, Researcher, ResearcherName
+from registry.people.orcid_api import orcids
 from registry.people.personnel_api import personnel
 from registry.people.schemas import (
     AccountLinkSchema,
@@ -30,7 +31,7 @@ from registry.people.unit_api import units
 from registry.policy import Permission as P
 
 researchers = Resource("researchers", "/researchers", "People, their names and posts")
-RESOURCES = (researchers, merges, personnel, units)
+RESOURCES = (researchers, merges, orcids, personnel, units)
 
 ONE = "/<int:researcher_id>"
 NAME = f"{ONE}/names/<int:name_id>"

@@ -13,9 +13,10 @@ from registry.core import terminal
 from registry.core.actor import operator
 from registry.core.db import db
 from registry.core.listing import MOST, Slice
-from registry.people import merge, queries, service
-from registry.people.errors import NotAnOrcid, UnknownResearcher
-from registry.people.models import NameKind, Researcher
+from registry.people import merge, orcid_preparing, orcid_sending, queries, service
+from registry.people.errors import NotAnOrcid, UnknownPost, UnknownResearcher
+from registry.people.models import NameKind, Post, Researcher
+from registry.people.orcid_preparing import REASONS
 
 group = AppGroup("people", help="Researchers.")
 COMMANDS = (group,)
@@ -71,6 +72,23 @@ def merge_people(kept: int, gone: int, reason: str, orcid: str | None) -> None:
 def unmerge(merge_id: int) -> None:
     """Undo a merge by its number."""
     merge.undo(merge.known_merge(merge_id), by=operator())
+
+
+@group.command("orcid-employment")
+@click.argument("post", type=int)
+@click.option("--send", is_flag=True, help="Have it sent to the person's ORCID record.")
+@terminal.writes
+def orcid_employment(post: int, *, send: bool) -> None:
+    """Print the message of a post for ORCID; on standard error, what speaks against sending it."""
+    row = db.session.get(Post, post)
+    if row is None:
+        raise UnknownPost(field="post", value=post)
+    prepared = orcid_preparing.of_post(row)
+    click.echo(prepared.text, nl=False)
+    for reason in prepared.reasons:
+        click.echo(REASONS[reason], err=True)
+    if send:
+        orcid_sending.send(prepared, by=operator())
 
 
 def _all(filters: dict[str, Any]) -> Iterator[Researcher]:

@@ -59,6 +59,12 @@ class UnknownResearcher(Invalid):
     sentence = N_("There is no researcher “%(value)s”.")
 
 
+class UnknownPost(Invalid):
+    """No post has this number."""
+
+    sentence = N_("There is no post “%(value)s”.")
+
+
 class UnknownAccount(Invalid):
     """No account has this address."""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from importers.orcid_sign_in import Proof
 from registry.audit import service as audit
 from registry.core import facts
 from registry.core.actor import Actor
 from registry.core.db import db
+from registry.people import orcid_consent
 from registry.people.facts import ResearcherChanged
 from registry.people.models import Researcher
 from registry.people.orcid_errors import (
+    OrcidConsentOfAnother,
     OrcidDiffers,
     OrcidEnteredElsewhere,
     OrcidNotConnected,
@@ -29,6 +32,8 @@ def connect(researcher: Researcher, orcid: str, *, replace: bool = False, by: Ac
         raise OrcidDiffers(field="orcid", value=orcid, kept=before)
     if before == orcid and researcher.orcid_authenticated:
         return researcher
+    if before != orcid:
+        orcid_consent.end(researcher, by=by)
     researcher.orcid, researcher.orcid_authenticated = orcid, True
     details = {"orcid": orcid} | ({"before": before} if before not in (None, orcid) else {})
     audit.record("researcher.orcid_connected", researcher, by=by, details=details)
@@ -44,9 +49,22 @@ def disconnect(researcher: Researcher, *, by: Actor) -> Researcher:
     audit.record(
         "researcher.orcid_disconnected", researcher, by=by, details={"orcid": researcher.orcid}
     )
+    orcid_consent.end(researcher, by=by)
     researcher.orcid, researcher.orcid_authenticated = None, False
     db.session.flush()
     facts.announce(ResearcherChanged(researcher.id))
+    return researcher
+
+
+def allow_writing(researcher: Researcher, proof: Proof, *, by: Actor) -> Researcher:
+    """Keep the consent of a person who has just given it at ORCID, and with it the proven iD.
+
+    Raises as `connect` does, but OrcidConsentOfAnother where the record has another iD.
+    """
+    if researcher.orcid not in (None, proof.orcid):
+        raise OrcidConsentOfAnother(value=proof.orcid, kept=researcher.orcid)
+    connect(researcher, proof.orcid, by=by)
+    orcid_consent.give(researcher, proof, by=by)
     return researcher
 
 

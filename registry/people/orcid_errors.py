@@ -90,6 +90,20 @@ class OrcidNotConnected(RegistryError):
     )
 
 
+class OrcidConsentOfAnother(Conflict):
+    """Consent was given for another record at ORCID than the one that is connected."""
+
+    sentence = N_(
+        "You allowed it for the ORCID iD %(value)s, connected is %(kept)s. Nothing was changed."
+    )
+
+
+class OrcidNotSent(Conflict):
+    """Something speaks against sending the message of a post."""
+
+    sentence = N_("This cannot be sent to ORCID. %(why)s")
+
+
 OF_SOURCE: dict[str, type[RegistryError]] = {
     "orcid_denied": OrcidDenied,
     "orcid_state_lost": OrcidStateLost,

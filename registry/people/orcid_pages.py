@@ -9,7 +9,7 @@ from flask import Response, redirect, request, session
 from flask_babel import gettext as _
 
 from importers.errors import SourceError
-from importers.orcid_sign_in import AUTHENTICATE, Begun, Proof
+from importers.orcid_sign_in import AUTHENTICATE, UPDATE, Begun, Proof
 from registry.accounts import signin
 from registry.accounts.pages import inside, signed_in
 from registry.core import clock
@@ -20,13 +20,15 @@ from registry.core.unit_of_work import unit_of_work
 from registry.core.web import Pages, redirect_to, show
 from registry.core.web.problems import sentence
 from registry.core.web.shell import POLICY
-from registry.people import orcid_connecting, orcid_service, queries
+from registry.people import orcid_connecting, orcid_consent, orcid_service, queries
+from registry.people.labels import POSITIONS
 from registry.people.models import Researcher
 from registry.people.orcid_errors import (
     OrcidAway,
     OrcidDenied,
     OrcidDiffers,
     OrcidNotConnected,
+    OrcidNotSetUp,
     OrcidStateLost,
     told,
 )
@@ -76,7 +78,13 @@ def back(*, by: Actor) -> Response:
 def read(researcher: Researcher, *, by: Actor) -> Response:
     """One's own iD: whether it is connected, and what can be done with it."""
     orcid_service.open_sign_in()
-    response = show("people/orcid.html", researcher=researcher)
+    response = show(
+        "people/orcid.html",
+        researcher=researcher,
+        can_write=orcid_service.can_write(),
+        consent=orcid_consent.standing(researcher),
+        positions=POSITIONS,
+    )
     response.headers["Content-Security-Policy"] = leading_to_orcid()
     return response
 
@@ -118,6 +126,22 @@ def disconnect(researcher: Researcher, data: dict[str, Any], *, by: Actor) -> Re
     """Take one's iD off the record."""
     orcid_connecting.disconnect(researcher, by=by)
     return redirect_to("people.record", _("The iD was taken off."), researcher_id=researcher.id)
+
+
+@pages.post(f"{ONE}/consent", permission=P.ORCID_CONNECT, load=queries.standing)
+def consent(researcher: Researcher, *, by: Actor) -> Response:
+    """Go to ORCID to let the registry write one's employment there."""
+    if not orcid_service.can_write():
+        raise OrcidNotSetUp
+    return leave(UPDATE, step="consent", account=by.account_id, researcher=researcher.id)
+
+
+@pages.post(f"{ONE}/withdraw", permission=P.ORCID_CONNECT, load=queries.standing)
+def withdraw(researcher: Researcher, *, by: Actor) -> Response:
+    """Take the consent back."""
+    orcid_consent.withdraw(researcher, by=by)
+    message = _("The registry no longer writes to your ORCID record.")
+    return redirect_to("people.orcid.read", message, researcher_id=researcher.id)
 
 
 def leave(scope: str, **way: Any) -> Response:
@@ -172,7 +196,15 @@ def _end_connecting(proof: Proof, way: dict[str, Any], *, by: Actor) -> Response
     return connected(researcher)
 
 
-STEPS = {"sign_in": _end_sign_in, "connect": _end_connecting}
+def _end_consent(proof: Proof, way: dict[str, Any], *, by: Actor) -> Response:
+    researcher = returning(way, by=by)
+    with unit_of_work():
+        orcid_connecting.allow_writing(researcher, proof, by=by)
+    message = _("The registry may write your employment to your ORCID record.")
+    return redirect_to("people.orcid.read", message, researcher_id=way["researcher"])
+
+
+STEPS = {"sign_in": _end_sign_in, "connect": _end_connecting, "consent": _end_consent}
 """What the person left for -> what is done when they come back."""
 
 

@@ -16,6 +16,7 @@ from registry.core.web import Pages, current_locale, redirect_to, show
 from registry.people import (
     merge,
     merge_pages,
+    orcid_employment_pages,
     orcid_pages,
     orcid_service,
     personnel_pages,
@@ -37,7 +38,13 @@ from registry.people.schemas import (
 from registry.policy import Permission as P
 
 pages = Pages("people")
-for part in (merge_pages, orcid_pages, personnel_pages, unit_pages):
+for part in (
+    merge_pages,
+    orcid_pages,
+    orcid_employment_pages,
+    personnel_pages,
+    unit_pages,
+):
     pages.blueprint.register_blueprint(part.pages.blueprint)
 
 ONE = "/researchers/<int:researcher_id>"

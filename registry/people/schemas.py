@@ -175,6 +175,25 @@ class AccountLinkSchema(StrictSchema):
     email = Text(most=254, required=True)
 
 
+class OrcidStateSchema(StrictSchema):
+    """What is known of a person's ORCID iD; `writing_since` where we may write to its record."""
+
+    orcid = fields.String(allow_none=True)
+    orcid_authenticated = fields.Boolean()
+    writing_since = fields.DateTime(allow_none=True)
+
+
+class OrcidEmploymentSchema(StrictSchema):
+    """The message of a post for ORCID; `reasons` are codes of what speaks against sending it."""
+
+    message = fields.String(attribute="text")
+    may_be_sent = fields.Boolean()
+    reasons = fields.List(fields.String())
+    stands = fields.String(metadata={"description": "at ORCID: no, as_here or changed"})
+    put_code = fields.Integer(allow_none=True)
+    sent_at = fields.DateTime(allow_none=True)
+
+
 class LinkedAccountSchema(StrictSchema):
     """The account of a researcher."""
 

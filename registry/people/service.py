@@ -13,7 +13,7 @@ from registry.core import facts
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.people import names as naming
-from registry.people import queries
+from registry.people import orcid_consent, orcid_sending, queries
 from registry.people.errors import (
     AccountLinked,
     EmployeeNumberTaken,
@@ -56,7 +56,10 @@ def change(researcher: Researcher, changes: Mapping[str, Any], *, by: Actor) -> 
         wanted = naming.all_completed(changes["names"] or ())
         researcher.names = naming.rows(wanted, researcher.names)
         _renamed(researcher)
+    before = researcher.orcid
     _set_unique(researcher, changes)
+    if before not in (None, researcher.orcid):
+        orcid_consent.end(researcher, by=by)
     _set_plain(researcher, changes)
     details = audit.changes(researcher) | ({"names": "changed"} if "names" in changes else {})
     audit.record("researcher.changed", researcher, by=by, details=details)
@@ -157,6 +160,7 @@ def change_post(post: Post, changes: Mapping[str, Any], *, by: Actor) -> Post:
     researcher.touch()
     audit.record("post.changed", post, by=by, details=_said(researcher, unit))
     _announce(researcher)
+    orcid_sending.follow(post, by=by)
     return post
 
 
@@ -168,8 +172,9 @@ def end_post(post: Post, ends_on: date, *, by: Actor) -> Post:
 def remove_post(post: Post, *, by: Actor) -> None:
     """Remove a post entered by mistake. Raises StillNeeded where a hire rests on it."""
     researcher = post.researcher
-    if resting := rows_pointing_to(post):
+    if resting := rows_pointing_to(post, apart_from=("orcid_employment",)):
         raise StillNeeded(field="id", value=sum(resting.values()))
+    orcid_sending.take_back(post, by=by)
     researcher.posts.remove(post)
     researcher.touch()
     audit.record("post.removed", post, by=by, details={"researcher_id": researcher.id})
