@@ -70,14 +70,16 @@ def visible_among(claim_ids: Iterable[int], *, by: Actor) -> dict[int, Claim]:
 
 
 def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[Claim]:
-    """Claims by the filters `researcher`, `output`, `state` and `unsure`, newest first."""
+    """Claims by `researcher`, `output`, `state`, `unsure` and `checked`, newest first."""
     columns = {"researcher": Claim.researcher_id, "output": Claim.output_id, "state": Claim.state}
     wanted = visible_to(by)
     for name, column in columns.items():
         if filters.get(name) is not None:
             wanted = wanted.where(column == filters[name])
-    if filters.get("unsure") is not None:
-        wanted = wanted.where(Claim.unsure_at.is_not(None) == filters["unsure"])
+    moments = {"unsure": Claim.unsure_at, "checked": Claim.checked_at}
+    for name, moment in moments.items():
+        if filters.get(name) is not None:
+            wanted = wanted.where(moment.is_not(None) if filters[name] else moment.is_(None))
     return paginate(wanted, (By(Claim.id, descending=True),), part)
 
 

@@ -83,6 +83,12 @@ class ClaimSchema(StrictSchema):
     evidence = EvidenceField()
     reason = fields.String(allow_none=True)
     decided_at = fields.DateTime(format="iso", allow_none=True)
+    unsure_at = fields.DateTime(
+        format="iso", allow_none=True, metadata={"description": "when the question was put off"}
+    )
+    checked_at = fields.DateTime(
+        format="iso", allow_none=True, metadata={"description": "when a second person agreed"}
+    )
     created_at = fields.DateTime(format="iso")
 
 
@@ -92,6 +98,8 @@ class ClaimsQuerySchema(ListQuerySchema):
     researcher = key()
     output = key()
     state = Choice(ClaimState)
+    unsure = fields.Boolean(metadata={"description": "only questions put off, or only others"})
+    checked = fields.Boolean(metadata={"description": "only what a second person checked, or not"})
 
 
 class AnswerSchema(StrictSchema):
@@ -110,7 +118,7 @@ class NewClaimSchema(AnswerSchema):
 
 
 class DecisionSchema(StrictSchema):
-    """What becomes of a claim; `settle` decides a dispute for it."""
+    """What becomes of a claim; `settle` decides a dispute for it, `check` is a second person's."""
 
     decision = Choice(DECISIONS, required=True)
     reason = Text(most=500)

@@ -1,0 +1,77 @@
+"""Questions and answers about identifiers as JSON, and one answer to many claims."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+from marshmallow.validate import Length
+
+from registry.claims.decisions import MOST
+from registry.claims.printed import SCHEMES
+from registry.claims.schemas import MANY, ClaimSchema
+from registry.core.fields import Choice, StrictSchema, Text, key
+
+
+class IdentifiersQuerySchema(StrictSchema):
+    """Whose questions and answers; one's own where nobody is named."""
+
+    researcher = key()
+
+
+class IdentifierQuestionSchema(StrictSchema):
+    """An identifier printed where open suggestions stand, and what an answer would settle."""
+
+    scheme = Choice(SCHEMES)
+    value = fields.String()
+    papers = fields.Integer()
+    spellings = fields.List(fields.String(), metadata={"description": "names printed beside it"})
+    claims = fields.List(fields.Integer(), metadata={"description": "the open suggestions"})
+
+
+class IdentifierSchema(StrictSchema):
+    """What a researcher answered about an identifier."""
+
+    id = fields.Integer()
+    version = fields.Integer()
+    scheme = Choice(SCHEMES)
+    value = fields.String()
+    is_theirs = fields.Boolean()
+    decided_at = fields.DateTime(format="iso")
+
+
+class IdentifierAnswerSchema(StrictSchema):
+    """An answer, and the papers that carry the identifier by what became of them."""
+
+    identifier = fields.Nested(IdentifierSchema, attribute="row")
+    confirmed = fields.Integer()
+    open = fields.Integer()
+    rejected = fields.Integer()
+
+
+class IdentifiersSchema(StrictSchema):
+    """What is asked about identifiers, and what was answered."""
+
+    questions = fields.List(fields.Nested(IdentifierQuestionSchema))
+    answers = fields.List(fields.Nested(IdentifierAnswerSchema))
+
+
+class NewIdentifierSchema(IdentifiersQuerySchema):
+    """An answer: whether the identifier is the researcher's."""
+
+    scheme = Choice(SCHEMES, required=True)
+    value = Text(required=True, most=300)
+    is_theirs = fields.Boolean(required=True)
+
+
+class AnsweredSchema(StrictSchema):
+    """An answer, the claims that it settled, and how many suggestions it dropped."""
+
+    identifier = fields.Nested(IdentifierSchema, attribute="row")
+    claims = fields.List(fields.Nested(ClaimSchema))
+    dropped = fields.Integer()
+
+
+class DecisionsSchema(StrictSchema):
+    """One answer to many claims: to all of them, or to none."""
+
+    claims = fields.List(key(), required=True, validate=Length(1, MOST))
+    decision = Choice(MANY, required=True)
