@@ -6,11 +6,11 @@ from typing import Any
 
 from registry.claims import decisions, identifiers, queries, service
 from registry.claims.identifier_schemas import (
-    AnsweredSchema,
-    DecisionsSchema,
+    ClaimDecisionsSchema,
+    ClaimIdentifierAnsweredSchema,
+    ClaimIdentifierAnswerSchema,
+    ClaimIdentifiersSchema,
     IdentifiersQuerySchema,
-    IdentifiersSchema,
-    NewIdentifierSchema,
 )
 from registry.claims.identifiers import Answered
 from registry.claims.models import Claim, ClaimIdentifier
@@ -71,7 +71,7 @@ def decide(claim: Claim, data: dict[str, Any], *, by: Actor) -> Claim:
     "/decisions",
     permission=P.CLAIM_MAKE,
     load=queries.myself,
-    body=DecisionsSchema,
+    body=ClaimDecisionsSchema,
     returns=ClaimSchema,
     many=True,
     status=200,
@@ -87,7 +87,7 @@ def decide_many(claimant: Claimant, data: dict[str, Any], *, by: Actor) -> list[
     permission=P.CLAIM_READ,
     load=queries.myself,
     query=IdentifiersQuerySchema,
-    returns=IdentifiersSchema,
+    returns=ClaimIdentifiersSchema,
 )
 def list_identifiers(claimant: Claimant, query: dict[str, Any], *, by: Actor) -> dict[str, Any]:
     """Which ORCID iDs and e-mail addresses are asked about, and what was answered."""
@@ -102,8 +102,8 @@ def list_identifiers(claimant: Claimant, query: dict[str, Any], *, by: Actor) ->
     "/identifiers",
     permission=P.CLAIM_MAKE,
     load=queries.myself,
-    body=NewIdentifierSchema,
-    returns=AnsweredSchema,
+    body=ClaimIdentifierAnswerSchema,
+    returns=ClaimIdentifierAnsweredSchema,
 )
 def answer_identifier(claimant: Claimant, data: dict[str, Any], *, by: Actor) -> Answered:
     """Say whether an ORCID iD or an e-mail address is one's own: settles all papers with it."""

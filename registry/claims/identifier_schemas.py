@@ -17,7 +17,7 @@ class IdentifiersQuerySchema(StrictSchema):
     researcher = key()
 
 
-class IdentifierQuestionSchema(StrictSchema):
+class ClaimIdentifierQuestionSchema(StrictSchema):
     """An identifier printed where open suggestions stand, and what an answer would settle."""
 
     scheme = Choice(SCHEMES)
@@ -27,7 +27,7 @@ class IdentifierQuestionSchema(StrictSchema):
     claims = fields.List(fields.Integer(), metadata={"description": "the open suggestions"})
 
 
-class IdentifierSchema(StrictSchema):
+class ClaimIdentifierSchema(StrictSchema):
     """What a researcher answered about an identifier."""
 
     id = fields.Integer()
@@ -38,23 +38,23 @@ class IdentifierSchema(StrictSchema):
     decided_at = fields.DateTime(format="iso")
 
 
-class IdentifierAnswerSchema(StrictSchema):
+class ClaimIdentifierBroughtSchema(StrictSchema):
     """An answer, and the papers that carry the identifier by what became of them."""
 
-    identifier = fields.Nested(IdentifierSchema, attribute="row")
+    identifier = fields.Nested(ClaimIdentifierSchema, attribute="row")
     confirmed = fields.Integer()
     open = fields.Integer()
     rejected = fields.Integer()
 
 
-class IdentifiersSchema(StrictSchema):
+class ClaimIdentifiersSchema(StrictSchema):
     """What is asked about identifiers, and what was answered."""
 
-    questions = fields.List(fields.Nested(IdentifierQuestionSchema))
-    answers = fields.List(fields.Nested(IdentifierAnswerSchema))
+    questions = fields.List(fields.Nested(ClaimIdentifierQuestionSchema))
+    answers = fields.List(fields.Nested(ClaimIdentifierBroughtSchema))
 
 
-class NewIdentifierSchema(IdentifiersQuerySchema):
+class ClaimIdentifierAnswerSchema(IdentifiersQuerySchema):
     """An answer: whether the identifier is the researcher's."""
 
     scheme = Choice(SCHEMES, required=True)
@@ -62,15 +62,15 @@ class NewIdentifierSchema(IdentifiersQuerySchema):
     is_theirs = fields.Boolean(required=True)
 
 
-class AnsweredSchema(StrictSchema):
+class ClaimIdentifierAnsweredSchema(StrictSchema):
     """An answer, the claims that it settled, and how many suggestions it dropped."""
 
-    identifier = fields.Nested(IdentifierSchema, attribute="row")
+    identifier = fields.Nested(ClaimIdentifierSchema, attribute="row")
     claims = fields.List(fields.Nested(ClaimSchema))
     dropped = fields.Integer()
 
 
-class DecisionsSchema(StrictSchema):
+class ClaimDecisionsSchema(StrictSchema):
     """One answer to many claims: to all of them, or to none."""
 
     claims = fields.List(key(), required=True, validate=Length(1, MOST))

@@ -95,7 +95,7 @@ def answers(researcher_id: int) -> list[IdentifierAnswer]:
     rows = db.session.scalars(wanted.order_by(ClaimIdentifier.id.desc())).all()
     papers = papers_with(researcher_id, [row.value for row in rows]) if rows else {}
     claimed = select(Claim.output_id, Claim.state).where(Claim.researcher_id == researcher_id)
-    states = dict(db.session.execute(claimed).tuples().all()) if rows else {}
+    states = {claim.output_id: claim.state for claim in db.session.execute(claimed)}
     found = []
     for row in rows:
         outputs = papers.get((row.scheme, row.value), set())

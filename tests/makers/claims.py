@@ -11,7 +11,10 @@ _numbers = count(1)
 
 
 def make_paper(*authors, title=None, year=2024, **overrides) -> Output:
-    """A paper; an author is a printed name, or byline fields with `unit` for an affiliation."""
+    """A paper; an author is a printed name, or byline fields.
+
+    `unit` is an affiliation of ours, `affiliation` the text of one.
+    """
     number = next(_numbers)
     doi = f"10.5555/claims.{number}"
     paper = Output(title=title or f"Sample paper {number}", year=year, doi=doi, **overrides)
@@ -30,10 +33,12 @@ def make_claim(researcher, paper=None, position=1, *, by=SYSTEM):
 
 def _place(author, position) -> Byline:
     fields = {"printed": author} if isinstance(author, str) else dict(author)
-    unit = fields.pop("unit", None)
+    unit, text = fields.pop("unit", None), fields.pop("affiliation", None)
     given, _, family = fields["printed"].rpartition(" ")
     split = {"family": family, "given": given or None}
     place = Byline(position=position, **(split | fields))
     if unit is not None:
         place.affiliations = [BylineAffiliation(position=1, name=unit.name_en, unit_id=unit.id)]
+    if text is not None:
+        place.affiliations.append(BylineAffiliation(position=2, name=text))
     return place
