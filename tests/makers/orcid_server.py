@@ -12,7 +12,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -70,6 +70,8 @@ class OrcidServer:
     faults: list[str] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     lose_answers: int = 0
+    names_twins: bool = True
+    on_write: Callable[[], None] = lambda: None
     asked: list[str] = field(default_factory=list)
     revoked: list[str] = field(default_factory=list)
     url: str = ""
@@ -303,11 +305,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _keep(self, kept: dict[int, bytes], put_code: int | None, body: bytes) -> None:
         twin = next((code for code, xml in kept.items() if _value(xml) == _value(body)), None)
         if put_code is None and twin is not None:
-            told = (
-                "409 Conflict: You have already added this activity (matched by external"
-                f" identifiers), please see element with put-code {twin}."
-            )
+            told = "409 Conflict: You have already added this activity."
+            if self.orcid.names_twins:
+                told += f" Please see element with put-code {twin}."
             return self._json(409, {"error-code": 9021, "developer-message": told})
+        self.orcid.on_write()
         new = put_code or 1 + max(kept, default=70000)
         kept[new] = body
         if self.orcid.lose_answers:
