@@ -24,9 +24,9 @@ def account_of(researcher=None, name="someone") -> Account:
     return account
 
 
-def own(researcher) -> Actor:
+def own(researcher, name="own") -> Actor:
     """The researcher, signed in."""
-    account = account_of(researcher)
+    account = account_of(researcher, name)
     roles = frozenset({Role.RESEARCHER})
     return Actor(account_id=account.id, roles=roles, researcher_id=researcher.id)
 
