@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from sqlalchemy import distinct, func, select
 
 from registry.audit import service as audit
-from registry.claims.errors import SamePerson
+from registry.claims import queries
+from registry.claims.errors import NoSuchResearcher, SamePerson
 from registry.claims.models import ApartPair, Claim, ClaimIdentifier, ClaimState
 from registry.claims.roster import roster
 from registry.core.actor import Actor
@@ -30,13 +31,26 @@ class Namesakes:
     other: Researcher
     spellings: tuple[str, ...]
 
+    @property
+    def people(self) -> tuple[Researcher, Researcher]:
+        """Both."""
+        return self.one, self.other
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Somebody who stands for an iD, and on how many confirmed papers it is printed."""
+
+    researcher: Researcher
+    papers: int
+
 
 @dataclass(frozen=True)
 class SharedOrcid:
-    """An ORCID iD for which more than one person stands, each with how many papers carry it."""
+    """An ORCID iD for which more than one person stands."""
 
     orcid: str
-    people: tuple[tuple[Researcher, int], ...]
+    people: tuple[Bearer, ...]
 
 
 def namesakes() -> list[Namesakes]:
@@ -78,9 +92,27 @@ def shared_orcids() -> list[SharedOrcid]:
     shared = {orcid: people for orcid, people in found.items() if len(people) > 1}
     rows = _people({key for people in shared.values() for key in people})
     return [
-        SharedOrcid(orcid, tuple((rows[key], papers) for key, papers in sorted(people.items())))
+        SharedOrcid(orcid, tuple(Bearer(rows[key], n) for key, n in sorted(people.items())))
         for orcid, people in sorted(shared.items())
     ]
+
+
+def known(researcher_id: int, *, field: str) -> Researcher:
+    """The standing record of a number that somebody typed. Raises NoSuchResearcher."""
+    found = queries.researcher(researcher_id)
+    if found is None:
+        raise NoSuchResearcher(field=field, value=researcher_id)
+    return found
+
+
+def papers_of(researcher_ids: Collection[int]) -> dict[int, int]:
+    """How many papers are confirmed as each one's."""
+    confirmed = Claim.researcher_id.in_(list(researcher_ids)), Claim.state == ClaimState.CONFIRMED
+    wanted = select(Claim.researcher_id, func.count()).where(*confirmed)
+    found = dict.fromkeys(researcher_ids, 0)
+    for key, number in db.session.execute(wanted.group_by(Claim.researcher_id)):
+        found[key] = number
+    return found
 
 
 def _told_apart() -> Iterable[Pair]:

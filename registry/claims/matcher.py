@@ -125,7 +125,7 @@ class Matcher:
         found: dict[str, frozenset[int]] = {}
         for who, person in self.people.items():
             for name in person.names:
-                alike = self.who(Printed(name.full, name.family, name.given))
+                alike = self.who(Printed(name.full))
                 same = {other for other, match in alike if match.strength >= Strength.FULL} | {who}
                 if len(same) > 1:
                     found[name.full] = found.get(name.full, frozenset()) | same

@@ -17,6 +17,7 @@ from registry.audit import service as audit
 from registry.core import clock, facts
 from registry.core.actor import Actor
 from registry.core.db import db
+from registry.people import queries
 from registry.people.errors import AlreadyMerged, AlreadyUndone, NameForEach
 from registry.people.facts import ResearcherChanged
 from registry.people.merge import NAME, RESEARCHER, merge, settle
@@ -85,6 +86,13 @@ def splits(researcher: Researcher) -> list[ResearcherSplit]:
     """The splits of a record, newest first."""
     wanted = select(ResearcherSplit).where(ResearcherSplit.kept_id == researcher.id)
     return list(db.session.scalars(wanted.order_by(ResearcherSplit.id.desc())))
+
+
+def split_of(researcher_id: int, split_id: int, *, by: Actor) -> ResearcherSplit | None:
+    """One split of a researcher that the actor may see."""
+    found = db.session.get(ResearcherSplit, split_id)
+    seen = queries.standing(researcher_id, by=by)
+    return found if found and seen and found.kept_id == researcher_id else None
 
 
 def _new(researcher: Researcher, parts: Parts) -> Researcher:

@@ -73,7 +73,7 @@ def test_an_orcid_on_confirmed_papers_of_two_people_is_shared(people):
             make_claim(who, paper)
         make_claim(one, make_paper({"printed": "Na Li", "orcid": OTHER}))
     found = collisions.shared_orcids()
-    assert [(s.orcid, [(p.id, n) for p, n in s.people]) for s in found] == [
+    assert [(s.orcid, [(b.researcher.id, b.papers) for b in s.people]) for s in found] == [
         (ONE, [(one.id, 1), (other.id, 1)])
     ]
 
@@ -94,4 +94,6 @@ def test_an_orcid_on_anothers_paper_is_shared_with_its_owner(people, hr):
         service.change(one, {"orcid": ONE}, by=hr)
         make_claim(other, make_paper({"printed": "Na Li", "orcid": ONE}))
     found = collisions.shared_orcids()
-    assert [[(p.id, n) for p, n in s.people] for s in found] == [[(one.id, 0), (other.id, 1)]]
+    assert [[(b.researcher.id, b.papers) for b in s.people] for s in found] == [
+        [(one.id, 0), (other.id, 1)]
+    ]
