@@ -39,18 +39,19 @@ def send(prepared: Prepared, *, by: Actor) -> None:
 
 def follow(post: Post, *, by: Actor) -> None:
     """The post changed: what stands of it at ORCID is to change with it, where that is allowed."""
-    prepared = orcid_preparing.of_post(post)
-    if prepared.sent is not None and prepared.may_be_sent:
+    if not orcid_service.can_write() or _row(post.id) is None:
+        return
+    if orcid_preparing.of_post(post).may_be_sent:
         jobs.enqueue("people.send_orcid_employment", {"post_id": post.id}, by=by)
 
 
 def take_back(post: Post, *, by: Actor) -> None:
     """The post is being removed: so is what stands of it at ORCID, where that is allowed."""
-    prepared = orcid_preparing.of_post(post)
-    if prepared.sent is None:
+    row = _row(post.id)
+    if row is None:
         return
-    payload = {"researcher_id": post.researcher_id, "put_code": prepared.sent.put_code}
-    db.session.delete(prepared.sent)
+    payload = {"researcher_id": post.researcher_id, "put_code": row.put_code}
+    db.session.delete(row)
     db.session.flush()
     if orcid_service.can_write() and orcid_consent.standing(post.researcher):
         jobs.enqueue("people.remove_orcid_employment", payload, by=by)

@@ -1,5 +1,7 @@
 """The OAuth code flow against an ORCID on loopback."""
 
+import subprocess
+import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -182,3 +184,16 @@ def test_nothing_of_what_is_secret_is_in_a_repr(orcid, sign_in):
     told = f"{proof!r} {begun!r} {sign_in!r} {sent!r}"
     for secret in (proof.token, begun.verifier, orcid.client_secret):
         assert secret not in told
+
+
+def test_authlib_is_not_loaded_before_somebody_goes_to_orcid(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from config import Config\n"
+        "from registry.app import create_app\n"
+        f"create_app(Config(data_dir=Path({str(tmp_path)!r}), orcid_client_id='x',"
+        " orcid_client_secret='y'))\n"
+        "assert 'registry.people.orcid_pages' in sys.modules\n"
+        "assert 'authlib' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
