@@ -151,7 +151,7 @@ def _printed(place: int, name: str, institute: Institute) -> ContributorRecord:
         given=given,
         family=family,
         orcid=person.orcid,
-        orcid_authenticated=True if person.orcid else None,
+        orcid_authenticated=False if person.orcid else None,
         affiliations=(AffiliationRecord(name=f"{unit}, {institute.house}"),),
     )
 
