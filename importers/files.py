@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import zlib
@@ -23,6 +22,11 @@ HEAD = 2**16
 SURELY_FINE = 32 * 2**20
 MOST_TIMES = 200
 """So many times its size a file may unpack to; records reach about thirty."""
+
+MOST_MEMBERS = 10_000
+"""Gzip files that may follow each other in one; bgzip begins a new one each 64 KB."""
+
+_GZIP = 16 + zlib.MAX_WBITS  # what zlib calls the header and the sum of gzip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def read(file: Path | BinaryIO, name: str, form: str | None = None) -> Iterator[
         try:
             head = opened.peek(HEAD)[:HEAD]
             yield from FORMATS[form or format_of(name, head)].read(opened)
-        except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError):
+        except (EOFError, zlib.error, UnicodeDecodeError):
             raise BadFile("file_cut") from None
 
 
@@ -152,15 +156,40 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, packed: BinaryIO) -> None:
         self.packed = packed
-        self.file = gzip.GzipFile(fileobj=packed)
+        self.pieces = _pieces(packed)
+        self.piece = b""
         self.given = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        count = self.file.readinto(buffer)
+        piece = self.piece or next(filter(None, self.pieces), b"")
+        count = min(len(piece), len(buffer))
+        buffer[:count], self.piece = piece[:count], piece[count:]
         self.given += count
         if self.given > max(SURELY_FINE, self.packed.tell() * MOST_TIMES):
             raise BadFile("file_too_large")
         return count
+
+
+def _pieces(packed: BinaryIO) -> Iterator[bytes]:
+    """What the members of a gzip file hold, one after the other, empty pieces among it.
+
+    Not by the module gzip, which goes through members and padding of any number in one read.
+    Raises BadFile; EOFError or zlib.error where the file is damaged.
+    """
+    ahead = packed.read(HEAD)
+    for _ in range(MOST_MEMBERS):
+        member = zlib.decompressobj(_GZIP)
+        while not member.eof:
+            ahead = ahead or packed.read(HEAD)
+            piece = member.decompress(ahead, HEAD)
+            if not ahead and not piece:
+                raise EOFError
+            ahead = member.unconsumed_tail or member.unused_data
+            yield piece
+        while not (ahead := ahead.lstrip(b"\0")):  # zeros may follow a member
+            if not (ahead := packed.read(HEAD)):
+                return
+    raise BadFile("file_too_large")

@@ -11,6 +11,7 @@ import textwrap
 
 import pytest
 
+from importers import files
 from importers.encodings import decoded
 from importers.entries import BadFile
 from importers.files import FORMATS, format_of, read
@@ -68,6 +69,40 @@ def test_gzip_is_taken_off_every_format(content):
     assert list(read(io.BytesIO(gzip.compress(content)), "works.gz")) == plain
 
 
+def test_a_gzip_file_of_many_members_is_read_whole():
+    lines = [json.dumps({"DOI": f"10.5555/{n}", "title": ["On x"]}) + "\n" for n in range(3000)]
+    members = [gzip.compress(line.encode()) + gzip.compress(b"") for line in lines]
+    padded = b"".join(members[:-1]) + bytes(200_000) + members[-1] + bytes(9)
+    entries = list(read(io.BytesIO(padded), "a.jsonl.gz"))
+    assert [entry.message["DOI"] for entry in entries] == [f"10.5555/{n}" for n in range(3000)]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_gzip_members_are_read_up_to_the_bound_and_no_further(monkeypatch, most):
+    monkeypatch.setattr(files, "MOST_MEMBERS", most)
+    allowed = gzip.compress(b"10.5555/a\n") * most
+    assert [entry.doi for entry in read(io.BytesIO(allowed), "a.txt.gz")] == ["10.5555/a"]
+    with pytest.raises(BadFile, match="file_too_large"):
+        list(read(io.BytesIO(allowed + gzip.compress(b"")), "a.txt.gz"))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda packed: packed[:-1],
+        lambda packed: packed[:-12],
+        lambda packed: packed + packed[:5],
+        lambda packed: packed + b"x",
+        lambda packed: packed + b"no gzip at all",
+        lambda packed: packed[:-8] + bytes(4) + packed[-4:],  # another sum
+        lambda packed: packed[:-4] + bytes(4),  # another length
+    ],
+)
+def test_a_gzip_file_that_is_damaged_or_cut_is_said_to_be(spoil):
+    with pytest.raises(BadFile, match="file_cut"):
+        list(read(io.BytesIO(spoil(gzip.compress(BIB))), "a.bib.gz"))
+
+
 def test_a_file_that_was_lent_is_not_closed():
     lent = io.BytesIO(gzip.compress(BIB + BIB))
     next(read(lent, "a.bib"))
@@ -112,6 +147,8 @@ HOSTILE = {
     "items of nothing": ("a.json", "b'[' + b'{},' * 5_000_000 + b'{}]'"),
     "messages of nothing": ("a.jsonl.gz", "gzip.compress(b'{}\\n' * 10_000_000, 1)"),
     "bomb of blanks": ("a.json.gz", "gzip.compress(b'[' + b' ' * 400_000_000, 1)"),
+    "members of nothing": ("a.json.gz", "gzip.compress(b'') * 500_000"),
+    "padding without end": ("a.bib.gz", "gzip.compress(b'@article{a,}') + bytes(50_000_000)"),
     "bomb of text": ("a.txt.gz", "gzip.compress(b'0' * 400_000_000, 1)"),
     "a million DOIs": ("a.txt", "b''.join(b'10.5555/%d ' % n for n in range(300_000))"),
     "cells without end": ("a.csv", "b'DOI' + b',' * 20_000_000"),
