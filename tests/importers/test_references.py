@@ -27,7 +27,8 @@ def test_numbered_entries_hold_their_further_lines():
     assert not heading.is_work
     assert (first.doi, first.years) == ("10.5555/numbered.1", frozenset({2019}))
     assert "Quantum memory" in first.given
-    assert second.given.startswith("张三") and second.years == {2020}
+    assert second.given.startswith("张三")
+    assert second.years == {2020}
 
 
 @pytest.mark.parametrize("text", [DASHED, PARAGRAPHS, LINES])
