@@ -9,6 +9,7 @@ from registry.claims import checking, disputes, many, queries, service, undoing
 from registry.claims.errors import TooManyClaims, UnknownClaim
 from registry.claims.models import Claim
 from registry.core.actor import Actor
+from registry.core.errors import NotAllowed
 from registry.policy import Permission
 
 MOST = 200
@@ -41,7 +42,8 @@ def decide_many(claims: Sequence[Claim], decision: str, *, by: Actor) -> list[Cl
     if len(claims) > MOST:
         raise TooManyClaims(field="claims", value=len(claims), most=MOST)
     for claim in claims:
-        by.check(Permission.CLAIM_MAKE, claim)
+        if not by.may(Permission.CLAIM_MAKE, claim):
+            raise NotAllowed(field="claims", value=claim.id)
     return ALL[decision](claims, by=by) if claims else []
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from registry.audit import service as audit
 from registry.claims import confirming, matching
@@ -147,12 +148,16 @@ def _put(known: Claim | None, proposal: Proposal, *, by: Actor) -> Claim | None:
     if known and not certain and said == (ClaimState.SUGGESTED, *asked):
         return None
     change = Change(claim)
-    claim.byline_id, claim.score, claim.evidence = asked
-    claim.printed = proposal.place.position.printed.printed
-    claim.state = ClaimState.SUGGESTED
-    if certain:
-        confirm(change, certain)
-    return _told(change, by=by) if _stored(claim) else None
+
+    def write() -> None:
+        claim.byline_id, claim.score, claim.evidence = asked
+        claim.printed = proposal.place.position.printed.printed
+        claim.state = ClaimState.SUGGESTED
+        if certain:
+            confirm(change, certain)
+        db.session.add(claim)
+
+    return _told(change, by=by) if _done(write) else None
 
 
 def _told(change: Change, *, by: Actor) -> Claim:
@@ -170,19 +175,19 @@ def _is_open(claim: Claim) -> bool:
     return claim.state == ClaimState.SUGGESTED or unanswered
 
 
-def _stored(claim: Claim) -> bool:
+def drop(claim: Claim, *, by: Actor) -> None:
+    """Ask no more: nothing speaks for it any longer."""
+    key, details = claim.id, {"output": claim.output_id, "researcher": claim.researcher_id}
+    if _done(lambda: db.session.delete(claim)):
+        audit.record("claim.suggestion_dropped", ("Claim", key), by=by, details=details)
+
+
+def _done(write: Callable[[], None]) -> bool:
     """Whether it could be written; its person may be answering at this moment."""
     try:
         with db.session.begin_nested():
-            db.session.add(claim)
+            write()
             db.session.flush()
-    except IntegrityError:
+    except (IntegrityError, StaleDataError):
         return False
     return True
-
-
-def drop(claim: Claim, *, by: Actor) -> None:
-    """Ask no more: nothing speaks for it any longer."""
-    details = {"output": claim.output_id, "researcher": claim.researcher_id}
-    audit.record("claim.suggestion_dropped", claim, by=by, details=details)
-    db.session.delete(claim)

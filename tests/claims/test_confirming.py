@@ -25,6 +25,7 @@ from tests.claims.people import (
     verbs,
     with_address,
 )
+from tests.claims.test_races import at_once
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.outputs import make_received
 from tests.makers.people import make_post, make_researcher, make_unit
@@ -209,3 +210,25 @@ def test_a_filed_work_is_confirmed_in_the_background_and_announced(ann):
     assert claim.state == "confirmed"
     follow = select(Job.payload).filter_by(kind="corrections.tell_claimant")
     assert [p["claim_id"] for p in db.session.scalars(follow)] == [claim.id]
+
+
+def test_a_person_who_rejects_while_the_registry_confirms_has_the_last_word(app, ann):
+    with unit_of_work():
+        papers = [make_paper(carrying()) for _ in range(15)]
+    ask(*papers)
+    with unit_of_work():
+        for paper in papers:
+            paper.byline[0].orcid_authenticated = True
+    keys = list(db.session.scalars(select(Claim.id).order_by(Claim.id)))
+    outputs = [paper.id for paper in papers]
+    db.session.remove()
+
+    def reject_each():
+        for key in keys:
+            service.reject(db.session.get_one(Claim, key), by=SYSTEM)
+
+    def suggest():
+        suggesting.for_outputs(outputs, by=SYSTEM)
+
+    assert at_once(app, [suggest, reject_each, suggest]) == []
+    assert set(db.session.scalars(select(Claim.state))) == {"rejected"}

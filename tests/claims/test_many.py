@@ -124,8 +124,9 @@ def test_a_claim_of_somebody_else_among_them_answers_none(ann):
         other = make_researcher("Sample", "Ben")
         foreign = make_claim(other, make_paper("Ben Sample"))
     claims, by = [*asked(ann, 2), foreign], own(ann)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed) as refused:
         decide(claims, "not_mine", by)
+    assert refused.value.value == foreign.id
     with pytest.raises(UnknownClaim) as refused:
         decisions.named([c.id for c in claims], by=by)
     assert refused.value.value == foreign.id
