@@ -156,7 +156,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, packed: BinaryIO) -> None:
         self.packed = packed
-        self.pieces = _pieces(packed)
+        self.pieces = filter(None, _pieces(packed))
         self.piece = b""
         self.given = 0
 
@@ -164,9 +164,12 @@ class _Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self.piece or next(filter(None, self.pieces), b"")
-        count = min(len(piece), len(buffer))
-        buffer[:count], self.piece = piece[:count], piece[count:]
+        """As much as there is room for, however short the members: a format is told by a peek."""
+        count = 0
+        while count < len(buffer) and (piece := self.piece or next(self.pieces, b"")):
+            more = min(len(piece), len(buffer) - count)
+            buffer[count : count + more], self.piece = piece[:more], piece[more:]
+            count += more
         self.given += count
         if self.given > max(SURELY_FINE, self.packed.tell() * MOST_TIMES):
             raise BadFile("file_too_large")

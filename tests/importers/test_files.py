@@ -77,6 +77,12 @@ def test_a_gzip_file_of_many_members_is_read_whole():
     assert [entry.message["DOI"] for entry in entries] == [f"10.5555/{n}" for n in range(3000)]
 
 
+@pytest.mark.parametrize("content", [BIB, RIS, CSL, CROSSREF])
+def test_the_format_is_told_however_short_the_gzip_members_are(content):
+    packed = b"".join(gzip.compress(bytes([byte])) for byte in content)
+    assert list(read(io.BytesIO(packed), "a")) == list(read(io.BytesIO(content), "a"))
+
+
 @pytest.mark.parametrize("most", [1, 2])
 def test_gzip_members_are_read_up_to_the_bound_and_no_further(monkeypatch, most):
     monkeypatch.setattr(files, "MOST_MEMBERS", most)
