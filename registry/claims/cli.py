@@ -44,14 +44,19 @@ def list_claims(state: str | None, researcher: int | None, as_json: bool) -> Non
 @click.option("--researcher", type=int, help="Only this one; else everybody with a post.")
 @terminal.says_why
 def suggest(researcher: int | None) -> None:
-    """Ask everybody about the positions that their names and iDs speak for."""
+    """Ask everybody about the positions that their names and iDs speak for.
+
+    What carries an iD proven at the publisher, or one answered as theirs, is confirmed.
+    """
     people = sorted(roster.roster(researcher).people)
-    asked = 0
+    asked = confirmed = 0
     with click.progressbar(people, label="people", hidden=not terminal.is_terminal()) as bar:
         for researcher_id in bar:
             with unit_of_work():
-                asked += suggesting.for_researcher(researcher_id, by=operator())
-    click.echo(f"{len(people)} people, {asked} new or changed questions")
+                made = suggesting.for_researcher(researcher_id, by=operator())
+            asked, confirmed = asked + made.asked, confirmed + made.confirmed
+    said = f"{asked} new or changed questions, {confirmed} confirmed without asking"
+    click.echo(f"{len(people)} people, {said}")
 
 
 @group.command("forms")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +29,13 @@ Pair = tuple[int, int]
 """An output and a researcher."""
 
 
+class Made(NamedTuple):
+    """How many questions are new or changed, and how many claims needed none."""
+
+    asked: int
+    confirmed: int
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A position proposed to a researcher, and why; `grounds` where no question is needed."""
@@ -50,17 +57,17 @@ class Proposal:
         return self.grounds is not None, self.score
 
 
-def for_outputs(output_ids: Sequence[int], *, by: Actor, run: str | None = None) -> int:
+def for_outputs(output_ids: Sequence[int], *, by: Actor, run: str | None = None) -> Made:
     """Ask those who may stand on these outputs, or confirm what needs no question.
 
-    How many questions are new or changed; `run` names the work whose parts are told of together.
+    `run` names the work whose parts are told of together.
     """
     places = places_on(output_ids)
     proposals = _proposals(places, roster()) if places else {}
     return _ask(proposals, Claim.output_id.in_(list(output_ids)), by=by, run=run)
 
 
-def for_researcher(researcher_id: int, *, by: Actor) -> int:
+def for_researcher(researcher_id: int, *, by: Actor) -> Made:
     """Ask a researcher about every output that the names and the iD now in force speak for.
 
     The others are there as rivals: a position that fits another better is not asked about.
@@ -108,7 +115,7 @@ def _ask(
     *,
     by: Actor,
     run: str | None = None,
-) -> int:
+) -> Made:
     """Bring the open questions within `scope` to the proposals; what was answered stays."""
     known = {
         (c.output_id, c.researcher_id): c for c in db.session.scalars(select(Claim).where(scope))
@@ -119,10 +126,9 @@ def _ask(
         if claim.state == ClaimState.SUGGESTED and pair not in proposals:
             drop(claim, by=by)
     put = [row for pair, p in wanted.items() if (row := _put(known.get(pair), p, by=by))]
-    confirming.tell(
-        Counter(row.researcher_id for row in put if row.state == ClaimState.CONFIRMED), run=run
-    )
-    return len(put)
+    confirmed = Counter(row.researcher_id for row in put if row.state == ClaimState.CONFIRMED)
+    confirming.tell(confirmed, run=run)
+    return Made(len(put) - confirmed.total(), confirmed.total())
 
 
 def _taken(proposals: Iterable[Proposal]) -> set[int | None]:

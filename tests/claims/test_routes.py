@@ -257,6 +257,6 @@ def test_curation_is_for_administrators(client, acting, anna):
 def test_the_commands_list_and_suggest(app, anna, paper):
     runner = app.test_cli_runner()
     said = runner.invoke(group, ["suggest"])
-    assert said.output.strip() == "1 people, 1 new or changed questions"
+    assert said.output.strip() == "1 people, 1 new or changed questions, 0 confirmed without asking"
     listed = runner.invoke(group, ["list", "--state", "suggested", "--json"])
     assert '"printed":"A. Sample"' in listed.output
