@@ -11,77 +11,60 @@ class SourceError(Exception):
     code: ClassVar[str] = "source_error"
     retryable: ClassVar[bool] = False
 
+    def __init_subclass__(cls, code: str = "", *, retryable: bool | None = None) -> None:
+        """What is left out is as in the class above."""
+        super().__init_subclass__()
+        cls.code = code or cls.code
+        cls.retryable = cls.retryable if retryable is None else retryable
+
     def __init__(self, detail: str, *, retry_after: float | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after  # seconds that the source, or our own limit, asks to wait
 
 
-class TemporarilyUnavailable(SourceError):
+class TemporarilyUnavailable(SourceError, code="temporarily_unavailable", retryable=True):
     """The source is overloaded, broken or out of reach (408, 429, 5xx, no connection)."""
 
-    code = "temporarily_unavailable"
-    retryable = True
 
-
-class CircuitOpen(TemporarilyUnavailable):
+class CircuitOpen(TemporarilyUnavailable, code="circuit_open"):
     """The last requests all failed, so that for `retry_after` seconds none is sent."""
 
-    code = "circuit_open"
 
-
-class DeadlineExceeded(SourceError):
+class DeadlineExceeded(SourceError, code="deadline_exceeded", retryable=True):
     """The answer, or our turn to ask, did not come within the time allowed."""
 
-    code = "deadline_exceeded"
-    retryable = True
 
-
-class NoTurn(DeadlineExceeded):
+class NoTurn(DeadlineExceeded, code="no_turn"):
     """Our own limit left no time to ask: too many want to, or the source told us to wait."""
 
-    code = "no_turn"
 
-
-class BadAnswer(SourceError):
+class BadAnswer(SourceError, code="bad_answer", retryable=True):
     """The answer is not what the source promises: an HTML page, cut JSON, another shape."""
 
-    code = "bad_answer"
-    retryable = True
 
-
-class TooLarge(SourceError):
+class TooLarge(SourceError, code="too_large"):
     """The answer is larger than we read."""
 
-    code = "too_large"
 
-
-class Blocked(SourceError):
+class Blocked(SourceError, code="blocked"):
     """The source has shut us out by hand (403): never asked again by itself."""
 
-    code = "blocked"
 
-
-class Refused(SourceError):
+class Refused(SourceError, code="refused"):
     """The source does not take this request (400, 414 and other 4xx)."""
-
-    code = "refused"
 
     def __init__(self, detail: str, *, status: int) -> None:
         super().__init__(detail)
         self.status = status
 
 
-class ForeignRedirect(SourceError):
+class ForeignRedirect(SourceError, code="foreign_redirect"):
     """The source sent us to an address outside the one configured, or in a circle."""
 
-    code = "foreign_redirect"
 
-
-class WrongWork(SourceError):
+class WrongWork(SourceError, code="wrong_work"):
     """The answer describes another work than the one asked for."""
-
-    code = "wrong_work"
 
     def __init__(self, *, asked: str, answered: str) -> None:
         super().__init__(f"asked for {asked}, was given {answered}")
@@ -89,39 +72,25 @@ class WrongWork(SourceError):
         self.answered = answered
 
 
-class AgencyAway(SourceError):
+class AgencyAway(SourceError, code="agency_away", retryable=True):
     """The agency that holds the DOI cannot be asked at present; other agencies can."""
 
-    code = "agency_away"
-    retryable = True
 
-
-class AgencyClosed(SourceError):
+class AgencyClosed(SourceError, code="agency_closed"):
     """The agency that holds the DOI has shut us out (403); other agencies have not."""
 
-    code = "agency_closed"
 
-
-class CursorLost(SourceError):
+class CursorLost(SourceError, code="cursor_lost", retryable=True):
     """The source has forgotten where a list was to go on: it must be asked for from the start."""
 
-    code = "cursor_lost"
-    retryable = True
 
-
-class NoSuchPerson(SourceError):
+class NoSuchPerson(SourceError, code="orcid_unknown"):
     """ORCID knows no such iD."""
 
-    code = "orcid_unknown"
 
-
-class PersonClosed(SourceError):
+class PersonClosed(SourceError, code="orcid_closed"):
     """The owner of the ORCID iD has closed the record, or ORCID has locked it."""
 
-    code = "orcid_closed"
 
-
-class ParseError(SourceError):
+class ParseError(SourceError, code="parse_error"):
     """The record names no work: it is not an object, or has no usable DOI."""
-
-    code = "parse_error"

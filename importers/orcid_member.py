@@ -24,10 +24,8 @@ PLACE = re.compile(r"/employment/(\d{1,18})/?$")
 TOLD = frozenset({HTTPStatus.UNAUTHORIZED})
 
 
-class TokenRefused(SourceError):
+class TokenRefused(SourceError, code="orcid_token_refused"):
     """The token opens nothing any more: the person took the permission back at ORCID."""
-
-    code = "orcid_token_refused"
 
 
 @dataclass(frozen=True)

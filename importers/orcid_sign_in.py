@@ -29,22 +29,16 @@ LONGEST_LIFE = 10**10
 """Seconds: ORCID's tokens last twenty years; more is nonsense."""
 
 
-class Denied(SourceError):
+class Denied(SourceError, code="orcid_denied"):
     """The person did not allow it at ORCID."""
 
-    code = "orcid_denied"
 
-
-class StateLost(SourceError):
+class StateLost(SourceError, code="orcid_state_lost"):
     """The answer does not belong to a sign-in that this browser began."""
 
-    code = "orcid_state_lost"
 
-
-class ScopeMissing(SourceError):
+class ScopeMissing(SourceError, code="orcid_scope_missing"):
     """ORCID allowed less than was asked for."""
-
-    code = "orcid_scope_missing"
 
 
 @dataclass(frozen=True, slots=True)
