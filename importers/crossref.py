@@ -7,7 +7,7 @@ answer's DOI is compared with the one asked, and a 404 is followed by the questi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -21,15 +21,13 @@ import habanero.request
 import habanero.request_class
 import orjson
 
-from importers.batches import Run, batches
 from importers.crossref_messages import parse, parse_json
 from importers.crossref_queries import FIRST, ROWS, Query, QueryPage, page_of
-from importers.errors import BadAnswer, CursorLost, Refused, SourceError, TooLarge, WrongWork
+from importers.errors import BadAnswer, CursorLost, Refused, TooLarge, WrongWork
 from importers.fetched import Fetched, Outcome
 from importers.http import Answer, Door
-from importers.identifiers import InvalidIdentifier, asked_doi
 from importers.limits import POLITE, PUBLIC, Kind
-from importers.service import Service, doi_said, json_object
+from importers.service import DoiService, doi_said, holding
 
 __all__ = ["CrossrefSource", "Fetched", "Outcome", "parse", "parse_json"]
 
@@ -114,14 +112,8 @@ def _through(call: _Call) -> Iterator[_Call]:
         _call.reset(token)
 
 
-def _is_json(answer: Answer) -> None:
-    """Retry what is not a whole JSON object: a maintenance page, an answer cut short."""
-    if "message" not in json_object(answer.body):
-        raise BadAnswer("the answer holds no message")
-
-
 @dataclass(frozen=True)
-class CrossrefSource(Service):
+class CrossrefSource(DoiService):
     """The Crossref REST API. With `mailto` in the polite pool, without it in the public one."""
 
     base_url: str = "https://api.crossref.org"
@@ -130,31 +122,7 @@ class CrossrefSource(Service):
     def door(self) -> Door:
         """The door all calls of this source go through."""
         pool, limits = ("polite", POLITE) if self.mailto else ("public", PUBLIC)
-        return self.open_door(pool, limits, _is_json)
-
-    def fetch(self, doi: str) -> Fetched:
-        """What Crossref knows of one DOI; never raises for what the source or the text does."""
-        try:
-            doi = asked_doi(doi)
-        except InvalidIdentifier as error:
-            return Fetched(doi, Outcome.INVALID, detail=str(error))
-        try:
-            return self._single(doi)
-        except SourceError as error:
-            return Fetched.failed(doi, error)
-
-    def fetch_many(self, dois: Iterable[str]) -> Iterator[Fetched]:
-        """The same for many, each distinct DOI once, 50 to a request, nearly in order.
-
-        Those that a list request leaves out, or cannot name, are asked singly. Once Crossref has
-        shut us out, or nothing gets through, the rest is answered without asking.
-        """
-        run = Run(self.fetch, self.list_of)
-        for batch in batches(dois):
-            if isinstance(batch, Fetched):
-                yield batch
-            else:
-                yield from run.batch(batch)
+        return self.open_door(pool, limits, holding("message"))
 
     def list_of(self, dois: Sequence[str]) -> dict[str, Fetched]:
         """One list request: what it holds of the DOIs asked, and nothing else it may hold."""

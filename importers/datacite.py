@@ -6,21 +6,19 @@ A DOI that DataCite does not hold is said to be another agency's, of unknown nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from importers.batches import Run, batches
 from importers.datacite_messages import parse
-from importers.errors import BadAnswer, SourceError, WrongWork
+from importers.errors import BadAnswer, WrongWork
 from importers.fetched import Fetched, Outcome
 from importers.http import Answer, Door
-from importers.identifiers import InvalidIdentifier, asked_doi
 from importers.limits import Kind, Limit
-from importers.service import Service, doi_said, json_object
+from importers.service import DoiService, doi_said, holding, json_object
 
 __all__ = ["DataCiteSource", "parse"]
 
@@ -32,14 +30,8 @@ UNIDENTIFIED: Mapping[Kind, Limit] = {"single": Limit(500, 300, 1)}
 DETAIL = {"affiliation": "true"}  # units with their identifiers
 
 
-def _is_json(answer: Answer) -> None:
-    """Retry what is not a whole JSON:API document: a maintenance page, an answer cut short."""
-    if "data" not in json_object(answer.body):
-        raise BadAnswer("the answer holds no data")
-
-
 @dataclass(frozen=True)
-class DataCiteSource(Service):
+class DataCiteSource(DoiService):
     """The DataCite REST API; with `mailto` at the rate of identified callers."""
 
     base_url: str = "https://api.datacite.org"
@@ -47,33 +39,8 @@ class DataCiteSource(Service):
     @cached_property
     def door(self) -> Door:
         """The door all calls of this source go through."""
-        if self.mailto:
-            return self.open_door("identified", IDENTIFIED, _is_json)
-        return self.open_door("unidentified", UNIDENTIFIED, _is_json)
-
-    def fetch(self, doi: str) -> Fetched:
-        """What DataCite knows of one DOI; never raises for what the source or the text does."""
-        try:
-            doi = asked_doi(doi)
-        except InvalidIdentifier as error:
-            return Fetched(doi, Outcome.INVALID, detail=str(error))
-        try:
-            return self._single(doi)
-        except SourceError as error:
-            return Fetched.failed(doi, error)
-
-    def fetch_many(self, dois: Iterable[str]) -> Iterator[Fetched]:
-        """The same for many, each distinct DOI once, 50 to a request, nearly in order.
-
-        Those that a list leaves out are asked singly. Once DataCite has shut us out, or nothing
-        gets through, the rest is answered without asking.
-        """
-        run = Run(self.fetch, self.list_of)
-        for batch in batches(dois):
-            if isinstance(batch, Fetched):
-                yield batch
-            else:
-                yield from run.batch(batch)
+        named = ("identified", IDENTIFIED) if self.mailto else ("unidentified", UNIDENTIFIED)
+        return self.open_door(*named, holding("data"))
 
     def list_of(self, dois: Sequence[str]) -> dict[str, Fetched]:
         """One list request: what it holds of the DOIs asked, and nothing else it may hold."""

@@ -6,20 +6,18 @@ hosts we follow to is listed; they are asked by TLS alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from importers.batches import Run, batches
-from importers.errors import BadAnswer, ForeignRedirect, Refused, SourceError, WrongWork
+from importers.errors import BadAnswer, ForeignRedirect, Refused, WrongWork
 from importers.fetched import Fetched, Outcome
 from importers.http import Answer, Door
-from importers.identifiers import InvalidIdentifier, asked_doi
 from importers.limits import Kind, Limit
-from importers.service import Service, doi_said, json_object
+from importers.service import DoiService, doi_said, json_object
 
 CSL = "application/vnd.citationstyles.csl+json"
 HOSTS = frozenset({"api.datacite.org", "data.crosscite.org", "data.datacite.org", "data.medra.org"})
@@ -42,8 +40,11 @@ def _check(answer: Answer) -> None:
 
 
 @dataclass(frozen=True)
-class NegotiationSource(Service):
-    """The DOI resolver and the agencies behind it."""
+class NegotiationSource(DoiService):
+    """The DOI resolver and the agencies behind it: each work as its agency describes it in CSL.
+
+    Where we can learn nothing here, the DOI is another agency's.
+    """
 
     base_url: str = "https://doi.org"
     hosts: frozenset[str] = HOSTS
@@ -55,33 +56,11 @@ class NegotiationSource(Service):
         how = {"accept": CSL, "elsewhere": self.hosts}
         return self.open_door("negotiation", LIMITS, _check, **how)
 
-    def fetch(self, doi: str) -> Fetched:
-        """The work as its agency describes it in CSL; else that we can learn nothing here.
-
-        Never raises for what the services or the text do.
-        """
+    def _single(self, doi: str) -> Fetched:
         try:
-            doi = asked_doi(doi)
-        except InvalidIdentifier as error:
-            return Fetched(doi, Outcome.INVALID, detail=str(error))
-        try:
-            return self._single(doi)
+            answer = self.door.get(f"/{quote(doi, safe='')}")
         except (ForeignRedirect, Refused) as error:
             return _nothing(doi, str(error))
-        except SourceError as error:
-            return Fetched.failed(doi, error)
-
-    def fetch_many(self, dois: Iterable[str]) -> Iterator[Fetched]:
-        """The same for many, each distinct DOI once, one to a request."""
-        run = Run(self.fetch, lambda _: {})
-        for batch in batches(dois):
-            if isinstance(batch, Fetched):
-                yield batch
-            else:
-                yield from run.batch(batch)
-
-    def _single(self, doi: str) -> Fetched:
-        answer = self.door.get(f"/{quote(doi, safe='')}")
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             return _nothing(doi, f"answered {answer.status}")
         message = _message(answer)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
-from importers.errors import BadAnswer
+from importers.batches import Run, batches
+from importers.errors import BadAnswer, SourceError
+from importers.fetched import Fetched, Outcome
 from importers.http import Answer, Door, user_agent
-from importers.identifiers import InvalidIdentifier, registered_doi
+from importers.identifiers import InvalidIdentifier, asked_doi, registered_doi
 from importers.limits import Kind, Limit, Limiter, LimitStore, MemoryLimitStore
 
 
@@ -47,6 +50,53 @@ class Service:
             check=check,
             **how,
         )
+
+
+@dataclass(frozen=True)
+class DoiService(Service, ABC):
+    """A service that knows works by their DOIs, asked one to a request or many."""
+
+    def fetch(self, doi: str) -> Fetched:
+        """What it knows of one DOI; never raises for what the service or the text does."""
+        try:
+            doi = asked_doi(doi)
+        except InvalidIdentifier as error:
+            return Fetched(doi, Outcome.INVALID, detail=str(error))
+        try:
+            return self._single(doi)
+        except SourceError as error:
+            return Fetched.failed(doi, error)
+
+    def fetch_many(self, dois: Iterable[str]) -> Iterator[Fetched]:
+        """The same for many, each distinct DOI once, at most 50 to a request, nearly in order.
+
+        Those that a list request leaves out, or cannot name, are asked singly. Once the service
+        has shut us out, or nothing gets through, the rest is answered without asking.
+        """
+        run = Run(self.fetch, self.list_of)
+        for batch in batches(dois):
+            if isinstance(batch, Fetched):
+                yield batch
+            else:
+                yield from run.batch(batch)
+
+    def list_of(self, dois: Sequence[str]) -> Mapping[str, Fetched]:
+        """One list request: what it holds of the DOIs asked; nothing where it has no lists."""
+        return {}
+
+    @abstractmethod
+    def _single(self, doi: str) -> Fetched:
+        """What it says of a DOI in our form. Raises SourceError."""
+
+
+def holding(member: str) -> Callable[[Answer], None]:
+    """A check for a door, which tries again what is no JSON object with this member."""
+
+    def check(answer: Answer) -> None:
+        if member not in json_object(answer.body):
+            raise BadAnswer(f"the answer holds no {member}")
+
+    return check
 
 
 def json_object(body: bytes) -> dict[str, Any]:
