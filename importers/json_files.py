@@ -26,6 +26,7 @@ MOST_BLANK = 100_000
 CHUNK = 2**20
 HEAD = 2**16
 _LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[|\{(?s:.{0,4000}?)\"items\"\s*:\s*\[)")
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _BLANKS = re.compile(r"[ \t\r\n,]*")
 
 
@@ -104,6 +105,16 @@ def _loaded(text: bytes) -> Any:
     try:
         return _storable(orjson.loads(text))
     except orjson.JSONDecodeError:
+        return _halved(text)
+
+
+def _halved(text: bytes) -> Any:
+    """The value of a text that orjson refuses for halves of characters in it; else None."""
+    if not _HALF.search(text):
+        return None
+    try:
+        return _storable(json.loads(text))
+    except (ValueError, RecursionError):
         return None
 
 
