@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from importers.crossref import parse, parse_json
@@ -288,6 +288,7 @@ FIELDS = st.sampled_from(
 
 
 @given(st.dictionaries(FIELDS, VALUES, max_size=6))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_message_with_a_doi_is_refused_or_gives_what_a_database_cannot_hold(message):
     record = parse({**message, "DOI": DOI})
     repr(record).encode()
