@@ -87,7 +87,7 @@ def parse(message: Mapping[str, Any]) -> WorkRecord:
     if not names_a_work(fields):
         raise ParseError("the entry has neither a title nor a DOI")
     kind = message.get("type")
-    return _Reading(fields, kind.lower()[:100] if isinstance(kind, str) else "misc").record()
+    return _Reading(fields, plain(kind).lower()[:100] if isinstance(kind, str) else "misc").record()
 
 
 def names_a_work(fields: Mapping[str, str]) -> bool:

@@ -148,7 +148,7 @@ def _relations(message: Mapping[str, Any], remarks: Remarks) -> Iterator[Relatio
                 given = remarks.identifier(f"relation.{kind}", given, normalise)
             if given:
                 asserted_by = text(target.get("asserted-by"))
-                yield RelationRecord(str(kind), scheme, given, asserted_by)
+                yield RelationRecord(plain(kind), scheme, given, asserted_by)
 
 
 def _updates(message: Mapping[str, Any], remarks: Remarks) -> Iterator[UpdateRecord]:

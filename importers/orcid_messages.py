@@ -45,24 +45,20 @@ TYPES = {
 """ORCID's types, with hyphens -> Crossref's; other words are the same or have no counterpart."""
 
 
-def _trimmed(value: str) -> str:
-    return value.strip()
-
-
 def _patent(value: str) -> str:
     found = own_identifiers.patent_number(value)
-    return found.value if found else value.strip()
+    return found.value if found else plain(value)
 
 
 OWN: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "arxiv": ("arxiv", normalise_arxiv),
     "pmid": ("pmid", normalise_pmid),
-    "pmc": ("pmc", _trimmed),
+    "pmc": ("pmc", plain),
     "pat": ("patent", _patent),
     "cstr": ("cstr", normalise_cstr),
-    "eid": ("eid", _trimmed),
-    "wosuid": ("wosuid", _trimmed),
-    "handle": ("handle", _trimmed),
+    "eid": ("eid", plain),
+    "wosuid": ("wosuid", plain),
+    "handle": ("handle", plain),
 }
 """Identifiers of a work at ORCID -> our scheme and its normal form."""
 

@@ -19,7 +19,9 @@ _ARXIV_NAMED = re.compile(
     re.IGNORECASE,
 )
 _CSTR = re.compile(
-    r"(?:cstr\.cn/|\bcstr\s{0,3}[:：]\s{0,3})([0-9]{5}\.[0-9]{2}\.[^\s,;]{1,200})", re.IGNORECASE
+    r"(?:cstr\.cn/|\bcstr\s{0,3}[:：]\s{0,3})"
+    r"([0-9]{5}\.[0-9]{2}\.[!-+\--:<-~]{1,200})",
+    re.IGNORECASE,
 )
 _PATENT = re.compile(
     r"\b([A-Z]{2})\s?([0-9][0-9\s,./]{3,20}(?:\.[0-9X])?\s?[A-Z]?[0-9]?)(?![0-9A-Z])"
@@ -109,7 +111,7 @@ def _at_home(address: str) -> IdentifierRecord | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    if _FRONT_PAGE.fullmatch(parts.path) and not parts.query:
+    if not address.isprintable() or (_FRONT_PAGE.fullmatch(parts.path) and not parts.query):
         return None
     for scheme, home in _HOMES.items():
         if parts.scheme in {"http", "https"} and home.fullmatch(host):

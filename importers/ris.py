@@ -127,7 +127,7 @@ class _Reading:
         return None
 
     def _kind(self) -> str:
-        said = next(iter(self.fields.get("TY", ())), "GEN").strip().upper()[:50]
+        said = plain(next(iter(self.fields.get("TY", ())), "GEN")).upper()[:50]
         container = " ".join(value for tag in _JOURNAL_TAGS for value in self.fields.get(tag, ()))
         if said in {"JOUR", "EJOUR", "UNPB", "GEN", "INPR"} and _SERVERS.search(container[:1000]):
             return "posted-content"
