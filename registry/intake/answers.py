@@ -33,6 +33,7 @@ NOT_FOUND = {
 NOTHING_KEPT: Mapping[str, Any] = MappingProxyType(
     {"source": None, "message": None, "request": None, "received_at": None}
 )
+NOT_STORED = "not_stored"
 UNKNOWN_TO_ALL = frozenset({Outcome.OTHER_AGENCY, Outcome.NOT_REGISTERED})
 
 
@@ -58,11 +59,16 @@ class Answer:
     stop: SourceError | None = None
     kept: Mapping[str, Any] = field(default_factory=lambda: NOTHING_KEPT)
 
+    @property
+    def names_nothing(self) -> bool:
+        """Whether it never was a work: there is nothing that it could go by."""
+        return self.received is None and self.reason != NOT_STORED
+
     def not_stored(self, why: Exception) -> Answer:
         """The same item where storing it failed."""
         detail = type(why).__name__
         return replace(
-            self, received=None, outcome=Outcome.FAILED, reason="not_stored", detail=detail
+            self, received=None, outcome=Outcome.FAILED, reason=NOT_STORED, detail=detail
         )
 
 

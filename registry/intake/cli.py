@@ -26,7 +26,10 @@ from registry.intake.wording import Told
 group = AppGroup("imports", help="Bring publications in from other services and files.")
 COMMANDS = (group,)
 
-COLUMNS = ("id", "source", "state", "total", "done", "counts", "actor", "created_at")
+COLUMNS = (
+    *("id", "source", "state", "entries", "repeated", "nameless", "total", "done", "counts"),
+    *("actor", "created_at"),
+)
 ITEM_COLUMNS = (
     *("identifier", "outcome", "output_id", "title", "agency", "reason", "message"),
     *("changes", "stays"),
@@ -263,6 +266,11 @@ def _conclude(run_id: int, *, wait: bool, as_json: bool) -> None:
 def _tell(view: RunView) -> None:
     parts = [f"{number:,} {outcome}" for outcome, number in view.counts.items()]
     click.echo(f"import {view.id} {view.state}: {', '.join(parts) or 'nothing'}")
+    if view.entries is not None:
+        click.echo(
+            f"{view.entries:,} given = {view.works:,} works + {view.repeated:,} named before"
+            f" + {view.nameless or 0:,} with nothing to go by"
+        )
     if view.told:
         click.echo(_english(view.told), err=True)
     if view.is_planned:

@@ -61,7 +61,7 @@ def _add_all(run_id: int, entries: Iterable[Entry], name: str, *, progress: Prog
             progress.report(0)
             run = db.session.get_one(ImportRun, run_id)
             _add(run, [_item(run_id, entry, name) for entry in batch])
-            run.place += len(batch)
+            run.read_to(batch[-1].place)
             if run.total > MOST:
                 raise BadFile("too_many", f"{MOST:,}")
 
@@ -77,6 +77,7 @@ def _add(run: ImportRun, rows: Sequence[Row]) -> None:
     if new:
         db.session.execute(ITEM.insert(), list(new.values()))
         run.total += len(new)
+        run.nameless = (run.nameless or 0) + sum(bool(row["outcome"]) for row in new.values())
 
 
 def _item(run_id: int, entry: Entry, name: str) -> Row:

@@ -83,6 +83,7 @@ def _writer(
         rows = keeping.plan(some) if run.plan else keeping.file(some, by=by, compare=True)
         keeping.write_new(run, some, rows)
         if some[-1].identifier == end.identifier:
-            run.cursor, run.place = page.cursor, place
+            run.cursor = page.cursor
+            run.read_to(place)
 
     return write

@@ -113,6 +113,7 @@ def write_new(run: ImportRun, answers: Sequence[Answer], rows: Sequence[Row]) ->
     stored = _known(run.id, [answer.identifier for answer in answers])
     new: list[Row] = []
     again: list[Row] = []
+    nameless = 0
     for row, answer in zip(rows, answers, strict=True):
         if answer.identifier in stored:
             key, before = stored[answer.identifier]
@@ -122,10 +123,12 @@ def write_new(run: ImportRun, answers: Sequence[Answer], rows: Sequence[Row]) ->
             given = answer.given or answer.identifier
             named = {"run_id": run.id, "identifier": answer.identifier, "given": given}
             new.append(row | named | {"attempts": 1, "created_at": row["updated_at"]})
+            nameless += answer.names_nothing
     if new:
         bulk.insert(ITEM, new)
     change(again)
     run.total += len(new)
+    run.nameless = (run.nameless or 0) + nameless
 
 
 def _still(before: str | None, row: Row) -> Row:

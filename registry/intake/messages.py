@@ -85,7 +85,7 @@ def _write(run_id: int, some: Sequence[Answer], progress: Progress) -> None:
     else:
         rows = keeping.file(some, by=queries.actor_of(run))
     keeping.write_new(run, some, rows)
-    run.place = some[-1].place
+    run.read_to(some[-1].place)
 
 
 def _as_planned(run: ImportRun, some: Sequence[Answer]) -> list[Row]:

@@ -89,12 +89,18 @@ CAME_IN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcom
 RETRYABLE = frozenset({Outcome.TEMPORARILY_UNAVAILABLE, Outcome.FAILED})
 
 
+EACH_ONCE = frozenset({"text", "csv", "xlsx"})
+"""Formats whose readers look for DOIs and give each once: nobody knows how often it stood there."""
+
+
 class ImportRun(Recorded, Model):
     """One import: over what, by whom, how far.
 
     `options` holds what it is over (file, ORCID iD, query); `plan` says that it stops before it
     writes. `place` and `cursor` are how far its file or its query was read, `counts` maps outcomes
-    to numbers when it has ended, `reason` is a code of `wording.RUN_ENDS`.
+    to numbers when it has ended, `reason` is a code of `wording.RUN_ENDS`. `entries` are those of
+    its list that were read, None where nobody counts them; `nameless` the items among them that
+    name no work. An entry that named a work a second time made no item.
     """
 
     source: Mapped[str] = internal(String(20))
@@ -105,6 +111,8 @@ class ImportRun(Recorded, Model):
     cursor: Mapped[str | None] = internal(Text)
     state: Mapped[str] = internal(String(10), default=RunState.QUEUED)
     total: Mapped[int] = internal(default=0)
+    entries: Mapped[int | None] = internal()
+    nameless: Mapped[int | None] = internal(default=0)
     counts: Mapped[dict[str, int]] = internal(JSON, default=dict)
     reason: Mapped[str | None] = internal(String(40))
     detail: Mapped[str | None] = internal(String(200))
@@ -117,6 +125,12 @@ class ImportRun(Recorded, Model):
         cascade="all, delete-orphan", order_by="ImportItem.id", passive_deletes=True
     )
     job: Mapped[Job | None] = relationship()
+
+    def read_to(self, place: int) -> None:
+        """Note that its list was read so far, in the transaction that writes the items."""
+        self.place = place
+        if self.options.get("format") not in EACH_ONCE:
+            self.entries = max(self.entries or 0, place)
 
     @property
     def owner_account_id(self) -> int | None:

@@ -68,6 +68,27 @@ class RunView:
         return self.run.total
 
     @property
+    def entries(self) -> int | None:
+        """Entries that its list had, as far as it was read; None where nobody counts them."""
+        read = self.run.entries
+        return None if read is None else max(read, self.total)
+
+    @property
+    def repeated(self) -> int | None:
+        """Entries that name a work which the list had named before: they made no item."""
+        return None if self.entries is None else self.entries - self.total
+
+    @property
+    def nameless(self) -> int | None:
+        """Items for entries that have nothing to go by."""
+        return self.run.nameless
+
+    @property
+    def works(self) -> int:
+        """Items that name a work; with those that are repeated or nameless, all entries."""
+        return self.run.total - (self.run.nameless or 0)
+
+    @property
     def done(self) -> int:
         """Items with an outcome; while a plan is filed or a run undone, those that are through."""
         left: set[str] = {WAITING}

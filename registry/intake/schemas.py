@@ -79,6 +79,18 @@ class ImportSchema(StrictSchema):
     plan = fields.Boolean(metadata={"description": "it stops before anything is written"})
     total = fields.Integer(metadata={"description": "items known so far"})
     done = fields.Integer(metadata={"description": "items with an outcome"})
+    entries = fields.Integer(
+        allow_none=True,
+        metadata={"description": "given, as far as they are read: items and repeated ones"},
+    )
+    repeated = fields.Integer(
+        allow_none=True,
+        metadata={"description": "entries that name a work named before; they make no item"},
+    )
+    nameless = fields.Integer(
+        allow_none=True,
+        metadata={"description": "items for entries that have nothing to go by"},
+    )
     counts = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(),

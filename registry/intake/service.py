@@ -15,6 +15,7 @@ from sqlalchemy import Table
 
 from importers import reading
 from importers.crossref_queries import BadQuery, Query
+from importers.encodings import lines
 from importers.reading import Named
 from registry.audit import service as audit
 from registry.core import clock, settings
@@ -63,10 +64,11 @@ def start(
     What was meant as a DOI and is none becomes an item that says why. Raises NothingNamed, TooMany,
     KeyReused.
     """
-    named = _named(identifiers, field)
+    named, entries = _named(identifiers, field)
     options = {"fingerprint": _fingerprint(sorted(one.identifier for one in named))}
     run, is_new = _run(Kind.DOI, options, by=by, wanted=wanted)
     if is_new:
+        run.entries, run.nameless = entries, sum(one.doi is None for one in named)
         _add_items(run, [_item(run, one) for one in named])
         _begin(run, by=by)
     return run
@@ -164,7 +166,8 @@ def refresh_one(output: Output, *, by: Actor) -> ImportRun:
     return _begin(run, by=by)
 
 
-def _named(identifiers: str | Sequence[str], field: str) -> list[Named]:
+def _named(identifiers: str | Sequence[str], field: str) -> tuple[list[Named], int]:
+    """The works that are named, each once, and how many entries name them."""
     is_text = isinstance(identifiers, str)
     named = reading.of_text(str(identifiers)) if is_text else reading.of_list(identifiers)
     if not any(one.doi for one in named):
@@ -172,7 +175,12 @@ def _named(identifiers: str | Sequence[str], field: str) -> list[Named]:
         raise NothingNamed(field=field, value=given[:200])
     if len(named) > MOST:
         raise TooMany(field=field, value=len(named), most=MOST)
-    return named
+    return named, max(len(named), _entries(str(identifiers)) if is_text else len(identifiers))
+
+
+def _entries(text: str) -> int:
+    """How often a text names a work."""
+    return sum(1 for line in lines(text) for _ in reading.of_line(line))
 
 
 def _fingerprint(of: Any) -> str:

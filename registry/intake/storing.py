@@ -17,11 +17,10 @@ from importers.entries import BadFile, Entry
 from registry.core import settings
 from registry.core.db import db
 from registry.intake.errors import FileTooLarge, UnusableFile
-from registry.intake.models import ImportFile, ImportRun
+from registry.intake.models import EACH_ONCE, ImportFile, ImportRun
 from registry.intake.queries import MESSAGES
 
 TEXT = "text"
-OF_DOIS = frozenset({TEXT, "csv", "xlsx"})
 LOOKED_AT = 50
 """Entries that are read before a file is taken."""
 
@@ -42,7 +41,7 @@ def looked_at(file: IO[bytes], name: str, format_: str | None) -> str:
         raise UnusableFile("file_cut", name) from why
     usable = any(entry.doi or entry.message for entry in first)
     if not usable and (kind == TEXT or len(first) < LOOKED_AT):
-        raise UnusableFile("file_no_doi" if kind in OF_DOIS and first else "file_empty", name)
+        raise UnusableFile("file_no_doi" if kind in EACH_ONCE and first else "file_empty", name)
     file.seek(0)
     return kind
 
