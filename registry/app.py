@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable
-from dataclasses import asdict
 from types import ModuleType
 from typing import Any
 
@@ -173,4 +172,4 @@ def _reactions() -> None:
 
 
 def _enqueue(enqueue: Callable[..., Any], kind: str) -> Callable[[Fact], None]:
-    return lambda fact: enqueue(kind, asdict(fact))
+    return lambda fact: enqueue(kind, dict(vars(fact)))
