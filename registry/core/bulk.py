@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, Connection, Dialect, Table
+from sqlalchemy import JSON, Boolean, Column, Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 
 from registry.core.clock import UTCDateTime
@@ -21,23 +23,27 @@ Process = Callable[[Any], Any]
 
 
 def insert(
-    table: Table, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any] | None = None
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    same: Mapping[str, Any] | None = None,
+    *,
+    columns: Sequence[str] | None = None,
 ) -> None:
     """Insert rows that all have the same columns; `same` holds columns alike in all of them.
 
-    Columns left out get their default, one for all rows. Raises WriteOutsideUnitOfWork, and of
-    SQLAlchemy's errors those of an INSERT.
+    `columns` are those taken from the rows, by default all. Columns left out get their default, one
+    for all rows. Raises WriteOutsideUnitOfWork, and of SQLAlchemy's errors those of an INSERT.
     """
     if not is_open():
         raise WriteOutsideUnitOfWork
     if not rows:
         return
     connection = db.session.connection()
-    names, alike = list(rows[0]), dict(same or {})
+    names, alike = list(columns or rows[0]), dict(same or {})
     alike = _defaults(table, {*names, *alike}) | alike
-    tail = next(_values(_columns(table, alike), [alike], dialect=connection.dialect))
-    found = _values(_columns(table, names), rows, dialect=connection.dialect)
-    values = (row + tail for row in found)
+    found = _by_column(_columns(table, names), rows, connection.dialect)
+    constant = _by_column(_columns(table, alike), [alike], connection.dialect)
+    values = zip(*found, *(repeat(next(values)) for values in constant), strict=False)
     _write(connection, table, columns=[*names, *alike], values=values)
 
 
@@ -54,22 +60,23 @@ def _columns(table: Table, names: Iterable[str]) -> list[Column[Any]]:
     return [table.c[name] for name in names]
 
 
-def _values(
-    columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]], *, dialect: Dialect
-) -> Iterator[tuple[Any, ...]]:
-    """The rows as tuples for the driver; values whose type asks for it are converted."""
-    names = [column.name for column in columns]
-    processes = [(place, _process(column, dialect)) for place, column in enumerate(columns)]
-    converted = [(place, process) for place, process in processes if process]
-    for row in rows:
-        values = [row[name] for name in names]
-        for place, process in converted:
-            values[place] = process(values[place])
-        yield tuple(values)
+def _by_column(
+    columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]], dialect: Dialect
+) -> Iterator[Iterator[Any]]:
+    """The values of each column for the driver, converted where its type asks for it.
+
+    Column by column, so that no step of Python's is made for a value that needs none.
+    """
+    for column in columns:
+        values = map(itemgetter(column.name), rows)
+        process = _process(column, dialect)
+        yield map(process, values) if process else values
 
 
 def _process(column: Column[Any], dialect: Dialect) -> Process | None:
     """What the column's type does to a value; the same moment comes many times."""
+    if isinstance(column.type, Boolean):
+        return None
     if isinstance(column.type, JSON):
         return _json
     process: Process | None = column.type.dialect_impl(dialect).bind_processor(dialect)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, true
 
@@ -36,8 +37,11 @@ def tokens(text: str) -> list[str]:
 
 def fold(*texts: str | None) -> str:
     """What a search looks through: each distinct token once, each with a blank before it."""
-    distinct = dict.fromkeys(token for text in texts if text for token in tokens(text))
-    return "".join(f" {token}" for token in distinct)
+    whole = " ".join(filter(None, texts))
+    found = (
+        tokens(whole) if whole.isascii() else chain.from_iterable(map(tokens, filter(None, texts)))
+    )
+    return " ".join(["", *dict.fromkeys(found)])
 
 
 def holds(column: SQLColumnExpression[str], query: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ importers; it is given the file as its standard input and writes parcels of part
 from __future__ import annotations
 
 import copyreg
+import gc
 import os
 import pickle
 import shutil
@@ -38,6 +39,9 @@ LARGE = 8 * 2**20
 PARCEL = 500
 AHEAD = 4
 """Parcels that may lie ready: what one processor takes longer for, the other need not wait for."""
+
+SELDOM = 50_000
+"""Containers made until the collector looks at them: a record is a tree, and no garbage."""
 
 PROCESS = "from registry.intake import parsing; parsing.main()"
 _LENGTH = struct.Struct(">I")
@@ -93,7 +97,7 @@ def _part(entry: Entry, where: str, at: datetime) -> Part:
     except ParseError as why:
         return Part(entry.place, entry.given, where, reason=why.code, detail=str(why))
     body = orjson.dumps(entry.message)
-    received = Received(record, body, where, at, fingerprint(body, entry.message), press(body))
+    received = Received(record, b"", where, at, fingerprint(body, entry.message), press(body))
     return Part(entry.place, entry.given, where, received)
 
 
@@ -155,6 +159,8 @@ def main() -> None:
     for kind in (Part, Received, *vars(records).values()):
         if isinstance(kind, type) and is_dataclass(kind):
             copyreg.pickle(kind, _taken_apart(kind))
+    gc.freeze()
+    gc.set_threshold(SELDOM)
     name, form, start, at = sys.argv[1:]
     asked = Asked(name, form, int(start), datetime.fromisoformat(at))
     try:

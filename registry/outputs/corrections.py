@@ -104,7 +104,9 @@ def _among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
 
 def _titles(ids: Collection[int]) -> Iterator[Any]:
     """The titles, and those of the source where a person chose another."""
-    yield from db.session.execute(select(OUTPUT.c.id, OUTPUT.c.title).where(OUTPUT.c.id.in_(ids)))
+    yield from db.session.execute(
+        select(OUTPUT.c.id, OUTPUT.c.title).where(_among(OUTPUT.c.id, ids))
+    )
     of_source = select(FieldChoice.output_id, FieldChoice.source_value)
     chosen = of_source.where(_among(FieldChoice.output_id, ids), FieldChoice.field == "title")
     yield from db.session.execute(chosen)

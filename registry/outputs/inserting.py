@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select
 
@@ -41,12 +41,11 @@ def insert(
     keys = {work.record.key: number for work, number in zip(works, numbers, strict=True)}
     places = {key: rows.byline_rows(w.record) for key, w in zip(numbers, works, strict=True)}
     outputs = [
-        _output(w, hashes[w.record.key], places[key], sample=sample) | {"id": key}
+        _output(w, hashes[w.record.key], places[key]) | {"id": key}
         for key, w in zip(numbers, works, strict=True)
     ]
-    add(OUTPUT, outputs)
-    bylines = [owned(place, key) | UNKNOWN_FACTS for key in places for place in places[key]]
-    add_bylines(bylines, units)
+    add(OUTPUT, outputs, {"sample": sample, "version": 1})
+    add_bylines([owned(place, key) for key in places for place in places[key]], units)
     for table, make in (
         (IDENTIFIER, rows.identifier_rows),
         (FUNDER, rows.funder_rows),
@@ -57,19 +56,29 @@ def insert(
     return keys
 
 
-def add(table: Table, new: Sequence[Row]) -> None:
-    """Insert rows that all have the same columns, made at the same moment."""
+def add(
+    table: Table,
+    new: Sequence[Row],
+    same: Mapping[str, Any] | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+) -> None:
+    """Insert rows as `bulk.insert` does, made at the same moment, texts cut to their columns."""
     if new:
         now = clock.now()
-        bulk.insert(table, rows.fitted(table, new), {"created_at": now, "updated_at": now})
+        alike = {"created_at": now, "updated_at": now, **(same or {})}
+        bulk.insert(table, rows.fitted(table, new), alike, columns=columns)
 
 
 def add_bylines(bylines: Sequence[Row], units: Units) -> None:
-    """Insert byline rows, each with its `affiliations`."""
-    numbers = numbering.take(BYLINE, len(bylines)) if bylines else ()
-    numbered = [row | {"id": number} for row, number in zip(bylines, numbers, strict=True)]
-    add(BYLINE, [{n: v for n, v in row.items() if n != "affiliations"} for row in numbered])
-    add_affiliations({row["id"]: row["affiliations"] for row in numbered}, units)
+    """Insert byline rows, each with its `affiliations`; they get their keys."""
+    if not bylines:
+        return
+    for row, number in zip(bylines, numbering.take(BYLINE, len(bylines)), strict=True):
+        row["id"] = number
+    columns = [name for name in bylines[0] if name != "affiliations"]
+    add(BYLINE, bylines, UNKNOWN_FACTS, columns=columns)
+    add_affiliations({row["id"]: row["affiliations"] for row in bylines}, units)
 
 
 def add_affiliations(houses: Mapping[int, Sequence[Row]], units: Units) -> None:
@@ -105,14 +114,14 @@ def owned(row: Row, output_id: int) -> Row:
     return row | {"output_id": output_id}
 
 
-def _output(work: Received, sha256: str, places: Sequence[Row], *, sample: bool) -> Row:
-    fields = rows.output_fields(work.record, work.received_at) | {"doi": work.record.doi}
-    return fields | {
+def _output(work: Received, sha256: str, places: Sequence[Row]) -> Row:
+    fields = rows.output_fields(work.record, work.received_at)
+    fields["doi"] = work.record.doi
+    fields |= {
         "kind": rows.kind_of(work.record),
         "search_text": rows.searched(fields, [place["printed"] for place in places]),
         "source": work.record.source,
         "source_sha256": sha256,
         "checked_at": work.received_at,
-        "sample": sample,
-        "version": 1,
     }
+    return fields

@@ -14,13 +14,7 @@ from registry.core.among import among
 from registry.core.db import db
 from registry.core.search_text import tokens
 from registry.outputs.affiliated import Units
-from registry.outputs.inserting import (
-    AFFILIATION,
-    BYLINE,
-    UNKNOWN_FACTS,
-    add_affiliations,
-    add_bylines,
-)
+from registry.outputs.inserting import AFFILIATION, BYLINE, add_affiliations, add_bylines
 from registry.outputs.matching import match
 from registry.outputs.references import pointed_at
 from registry.outputs.rows import Row, fitted
@@ -119,7 +113,7 @@ def rebyline(plans: Mapping[int, Rebyline], units: Units) -> None:
     """Bring the bylines of outputs to what was planned."""
     _remove([row["id"] for plan in plans.values() for row in plan.gone])
     _reprint([pair for plan in plans.values() for pair in plan.reprinted])
-    add_bylines([row | UNKNOWN_FACTS for plan in plans.values() for row in plan.added], units)
+    add_bylines([row for plan in plans.values() for row in plan.added], units)
     _rehouse([pair for plan in plans.values() for pair in plan.moved_house], units)
 
 

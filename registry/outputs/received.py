@@ -20,10 +20,13 @@ LEVEL = 1
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A work as a source described it: parsed, and the message itself as it came."""
+    """A work as a source described it: parsed, and the message itself as it came.
+
+    Where another process read the message it comes as `hashed` and `packed` alone.
+    """
 
     record: WorkRecord
-    body: bytes  # JSON as received
+    body: bytes  # JSON as received, empty where it is only packed
     request: str  # the address it was read at
     received_at: datetime  # aware
     hashed: str | None = None  # `fingerprint` of the message, where it was at hand

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import String, Table
@@ -122,13 +123,18 @@ def searched(output: Mapping[str, Any], names: Sequence[str]) -> str:
 
 def fitted(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with texts cut to the length of their columns; the message keeps the whole."""
-    bounds = _bounds(table)
-    for row in rows:
-        for name, most in bounds:
-            value = row.get(name)
-            if value is not None and len(value) > most:
-                row[name] = value[: most - 1] + "…"
+    for name, most in _bounds(table):
+        if rows and name in rows[0]:
+            texts = filter(None, map(itemgetter(name), rows))
+            if max(map(len, texts), default=0) > most:
+                _cut(rows, name, most)
     return rows
+
+
+def _cut(rows: Sequence[Row], name: str, most: int) -> None:
+    for row in rows:
+        if len(row[name] or "") > most:
+            row[name] = row[name][: most - 1] + "…"
 
 
 @cache

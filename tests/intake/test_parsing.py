@@ -14,6 +14,7 @@ import pytest
 from importers.entries import BadFile
 from registry.intake import parsing
 from registry.intake.parsing import Asked, Part, ReaderDied
+from registry.outputs.received import opened
 from tests.makers.intake import make_message
 
 MOMENT = datetime(2026, 11, 25, 4, 5, 6, tzinfo=UTC)
@@ -66,10 +67,9 @@ def test_what_it_presses_and_hashes_is_what_we_would() -> None:
     found, _ = read(io.BytesIO(b"\n".join(LINES)))
     received = found[0].received
     assert received is not None
-    assert (received.sha256, received.pressed) == (
-        parsing.fingerprint(received.body),
-        parsing.press(received.body),
-    )
+    body = opened(received.pressed)
+    assert orjson.loads(body) == orjson.loads(LINES[0])
+    assert (received.sha256, received.pressed) == (parsing.fingerprint(body), parsing.press(body))
     assert [part.reason for part in found if not part.received] == [
         *("not_json", "not_json", "parse_error")
     ]
