@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -67,64 +67,26 @@ def list_items(run: ImportRun, query: dict[str, Any], *, by: Actor) -> Page[Impo
     return queries.items(run, query["outcome"], part)
 
 
-@routes.post(
-    "/<int:run_id>/cancel",
-    permission=P.IMPORT_CHANGE,
-    load=queries.visible,
-    returns=ImportSchema,
-    status=200,
+def _offer(verb: Callable[..., ImportRun], says: str, *, status: int = 202) -> None:
+    """A route that does this to a run and answers with the run; 202 where a job does the work."""
+
+    def view(run: ImportRun, *, by: Actor) -> RunView:
+        return queries.view(verb(run, by=by))
+
+    view.__name__, view.__doc__ = f"{verb.__name__}_import", says
+    rule = f"/<int:run_id>/{verb.__name__}"
+    ask = {"permission": P.IMPORT_CHANGE, "load": queries.visible, "returns": ImportSchema}
+    routes.post(rule, **ask, status=status)(view)
+
+
+_offer(steering.cancel, "End an import; what came in stays.", status=200)
+_offer(steering.retry, "Ask again for what failed, gave no answer or was never asked.")
+_offer(
+    steering.apply,
+    "Write what the plan says; a work that is different meanwhile is planned anew instead.",
 )
-def cancel_import(run: ImportRun, *, by: Actor) -> RunView:
-    """End an import; what came in stays."""
-    return queries.view(steering.cancel(run, by=by))
-
-
-@routes.post(
-    "/<int:run_id>/retry",
-    permission=P.IMPORT_CHANGE,
-    load=queries.visible,
-    returns=ImportSchema,
-    status=202,
-)
-def retry_import(run: ImportRun, *, by: Actor) -> RunView:
-    """Ask again for what failed, gave no answer or was never asked."""
-    return queries.view(steering.retry(run, by=by))
-
-
-@routes.post(
-    "/<int:run_id>/apply",
-    permission=P.IMPORT_CHANGE,
-    load=queries.visible,
-    returns=ImportSchema,
-    status=202,
-)
-def apply_import(run: ImportRun, *, by: Actor) -> RunView:
-    """Write what the plan says; a work that is different meanwhile is planned anew instead."""
-    return queries.view(steering.apply(run, by=by))
-
-
-@routes.post(
-    "/<int:run_id>/discard",
-    permission=P.IMPORT_CHANGE,
-    load=queries.visible,
-    returns=ImportSchema,
-    status=200,
-)
-def discard_import(run: ImportRun, *, by: Actor) -> RunView:
-    """Put a plan away; nothing is written."""
-    return queries.view(steering.discard(run, by=by))
-
-
-@routes.post(
-    "/<int:run_id>/undo",
-    permission=P.IMPORT_CHANGE,
-    load=queries.visible,
-    returns=ImportSchema,
-    status=202,
-)
-def undo_import(run: ImportRun, *, by: Actor) -> RunView:
-    """Take back the outputs that the import created and nobody touched."""
-    return queries.view(steering.undo(run, by=by))
+_offer(steering.discard, "Put a plan away; nothing is written.", status=200)
+_offer(steering.undo, "Take back the outputs that the import created and nobody touched.")
 
 
 @refreshing.post(

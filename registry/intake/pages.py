@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from marshmallow import Schema
 
 from importers.files import FORMATS
 from registry.core import settings
 from registry.core.actor import Actor
+from registry.core.errors import N_
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
@@ -37,6 +41,8 @@ from registry.policy import Permission as P
 
 pages = Pages("intake")
 pages.blueprint.register_blueprint(my_list_pages.pages.blueprint)
+
+Begin = Callable[..., ImportRun]
 
 WORDS: dict[str, Any] = {
     "states": RUN_STATES,
@@ -91,76 +97,59 @@ def list(query: dict[str, Any], *, by: Actor) -> Response:  # noqa: A001
     return show("intake/list.html", page=page, **WORDS)
 
 
-@pages.form(
-    "/imports/new",
-    permission=P.IMPORT_RUN,
-    body=PastedSchema,
-    template="intake/new.html",
-    context=_tabs,
-)
-def new(data: dict[str, Any], *, by: Actor) -> Response:
+def _starts(rule: str, body: type[Schema], **differs: Any) -> Callable[[Begin], Begin]:
+    """A form that starts a run and leads to it; its template is called like the view."""
+
+    def decorate(begin: Begin) -> Begin:
+        ask = {"permission": P.IMPORT_RUN, "context": _tabs} | differs
+
+        @pages.form(rule, body=body, template=f"intake/{begin.__name__}.html", **ask)
+        @wraps(begin)
+        def view(data: dict[str, Any], *, by: Actor) -> Response:
+            said = {name: value for name, value in data.items() if name != "plan"}
+            return _begun(begin(said, by=by, wanted=Wanted(plan=data["plan"])))
+
+        return begin
+
+    return decorate
+
+
+@_starts("/imports/new", PastedSchema)
+def new(data: dict[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun:
     """Paste DOIs in any form."""
-    return _begun(service.start(data["text"], by=by, field="text", wanted=_wanted(data)))
+    return service.start(data["text"], by=by, field="text", wanted=wanted)
 
 
-@pages.form(
-    "/imports/new/file",
-    permission=P.IMPORT_RUN,
-    body=FileFormSchema,
-    template="intake/new_file.html",
-    context=_tabs,
-)
-def new_file(data: dict[str, Any], *, by: Actor) -> Response:
+@_starts("/imports/new/file", FileFormSchema)
+def new_file(data: dict[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun:
     """Send a file."""
-    file = request.files.get("file")
+    file, format_ = request.files.get("file"), data.get("format")
     if file is None or not file.filename:
         raise NoFile(field="file")
-    wanted, format_ = _wanted(data), data.get("format")
-    return _begun(
-        service.start_upload(file.stream, file.filename, by=by, format_=format_, wanted=wanted)
-    )
+    return service.start_upload(file.stream, file.filename, by=by, format_=format_, wanted=wanted)
 
 
-@pages.form(
-    "/imports/new/orcid",
-    permission=P.IMPORT_RUN,
-    body=OrcidFormSchema,
-    template="intake/new_orcid.html",
-    context=_own_orcid,
-)
-def new_orcid(data: dict[str, Any], *, by: Actor) -> Response:
+@_starts("/imports/new/orcid", OrcidFormSchema, context=_own_orcid)
+def new_orcid(data: dict[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun:
     """Bring in the works of an ORCID record."""
-    return _begun(service.start_orcid(data["orcid"], by=by, wanted=_wanted(data)))
+    return service.start_orcid(data["orcid"], by=by, wanted=wanted)
 
 
-@pages.form(
-    "/imports/new/search",
-    permission=P.IMPORT_SEARCH,
-    body=SearchFormSchema,
-    template="intake/new_query.html",
-    context=_with_plan,
-)
-def new_query(data: dict[str, Any], *, by: Actor) -> Response:
+@_starts("/imports/new/search", SearchFormSchema, permission=P.IMPORT_SEARCH, context=_with_plan)
+def new_query(data: dict[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun:
     """Search at Crossref."""
-    said = {name: str(value) for name, value in data.items() if value and name != "plan"}
+    said = {name: str(value) for name, value in data.items() if value}
     try:
-        return _begun(service.start_query(said, by=by, wanted=_wanted(data)))
+        return service.start_query(said, by=by, wanted=wanted)
     except UnusableQuery as why:
         why.field = str(why.field).removeprefix("query.")
         raise
 
 
-@pages.form(
-    "/imports/new/refresh",
-    permission=P.IMPORT_SEARCH,
-    body=WhichFormSchema,
-    template="intake/new_refresh.html",
-    context=_tabs,
-)
-def new_refresh(data: dict[str, Any], *, by: Actor) -> Response:
+@_starts("/imports/new/refresh", WhichFormSchema, permission=P.IMPORT_SEARCH)
+def new_refresh(data: dict[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun:
     """Ask again for what was not asked for longest."""
-    which = {name: number for name, number in data.items() if name != "plan"}
-    return _begun(service.start_refresh(which, by=by, wanted=_wanted(data)))
+    return service.start_refresh(data, by=by, wanted=wanted)
 
 
 @pages.get(
@@ -182,34 +171,22 @@ def run(found: ImportRun, query: dict[str, Any], *, by: Actor) -> Response:
     return response
 
 
-@pages.post("/imports/<int:run_id>/cancel", permission=P.IMPORT_CHANGE, load=queries.visible)
-def cancel(found: ImportRun, *, by: Actor) -> Response:
-    """End an import."""
-    steering.cancel(found, by=by)
-    return redirect_to("intake.run", _("The import was cancelled."), run_id=found.id)
+def _button(verb: Callable[..., ImportRun], says: str, done: str) -> None:
+    """A button on the page of a run, which leads back there with a word on what was done."""
+
+    def view(found: ImportRun, *, by: Actor) -> Response:
+        verb(found, by=by)
+        return redirect_to("intake.run", _(done), run_id=found.id)
+
+    view.__name__, view.__doc__ = verb.__name__, says
+    rule = f"/imports/<int:run_id>/{verb.__name__}"
+    pages.post(rule, permission=P.IMPORT_CHANGE, load=queries.visible)(view)
 
 
-@pages.post("/imports/<int:run_id>/retry", permission=P.IMPORT_CHANGE, load=queries.visible)
-def retry(found: ImportRun, *, by: Actor) -> Response:
-    """Ask again."""
-    steering.retry(found, by=by)
-    return redirect_to("intake.run", _("What did not come in is asked for again."), run_id=found.id)
-
-
-@pages.post("/imports/<int:run_id>/apply", permission=P.IMPORT_CHANGE, load=queries.visible)
-def apply(found: ImportRun, *, by: Actor) -> Response:
-    """Write what the plan says."""
-    steering.apply(found, by=by)
-    return redirect_to("intake.run", _("The plan is being written."), run_id=found.id)
-
-
-@pages.post("/imports/<int:run_id>/discard", permission=P.IMPORT_CHANGE, load=queries.visible)
-def discard(found: ImportRun, *, by: Actor) -> Response:
-    """Put a plan away."""
-    steering.discard(found, by=by)
-    return redirect_to(
-        "intake.run", _("The plan was discarded; nothing was written."), run_id=found.id
-    )
+_button(steering.cancel, "End an import.", N_("The import was cancelled."))
+_button(steering.retry, "Ask again.", N_("What did not come in is asked for again."))
+_button(steering.apply, "Write what the plan says.", N_("The plan is being written."))
+_button(steering.discard, "Put a plan away.", N_("The plan was discarded; nothing was written."))
 
 
 @pages.form(
@@ -248,10 +225,6 @@ def added(found: ImportRun, *, by: Actor) -> Response:
     if item and item.output_id and item.outcome in CAME_IN:
         return _onward(url_for(_next_page(by), output_id=item.output_id))
     return show("intake/added.html", run=queries.view(found), item=item, **WORDS)
-
-
-def _wanted(data: dict[str, Any]) -> Wanted:
-    return Wanted(plan=bool(data.get("plan")))
 
 
 def _begun(run: ImportRun) -> Response:
