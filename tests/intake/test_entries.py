@@ -18,6 +18,8 @@ from registry.intake.models import ImportRun
 from registry.intake.schemas import ImportSchema
 from registry.intake.service import Wanted
 from registry.jobs import worker
+from registry.policy import Role
+from tests.intake.calls import BEARER
 from tests.intake.test_files import lines, upload
 from tests.intake.test_searches import ORCID, record, run_orcid, summary
 from tests.makers.intake import asking, make_message, small_crossref
@@ -177,3 +179,12 @@ def test_the_command_says_the_sum(app: Flask, tmp_path: Any) -> None:
     listed = app.test_cli_runner().invoke(group, ["list", "--json"]).stdout
     run = json.loads(listed)
     assert (run["entries"], run["repeated"], run["nameless"]) == (7, 3, 2)
+
+
+def test_the_page_says_the_sum(client: Any, acting: Any, app: Flask) -> None:
+    by = acting(Role.ADMINISTRATOR)
+    with small_crossref([make_message(1)]) as api, asking(app, api.url):
+        run = upload(BIBTEX.encode(), "own.bib", by=by)
+        worker.drain()
+    page = client.get(f"/imports/{run.id}?lang=en", headers=BEARER).text
+    assert "7 = 2 works + 3 named before + 2 with nothing to go by" in page
