@@ -101,6 +101,7 @@ class Permission(StrEnum):
     CLAIM_CHECK = "claim.check"
     BYLINE_FACT_CHANGE = "byline_fact.change"
     BYLINE_FACT_CHECK = "byline_fact.check"
+    DEPUTY_READ = "deputy.read"
     DEPUTY_CHANGE = "deputy.change"
     MY_LIST_READ = "my_list.read"
     ORCID_CONNECT = "orcid.connect"
@@ -230,6 +231,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.CLAIM_CHECK: (administrator,),
     P.BYLINE_FACT_CHANGE: (own, deputy, administrator),
     P.BYLINE_FACT_CHECK: (administrator,),
+    P.DEPUTY_READ: (own, administrator),
     P.DEPUTY_CHANGE: (own, administrator),
     P.MY_LIST_READ: (own, deputy, administrator),
     P.ORCID_CONNECT: (own,),

@@ -135,6 +135,7 @@ def who(by: Actor) -> dict[str, Any]:
         "label": by.label,
         "roles": sorted(by.roles),
         "researcher_id": by.researcher_id,
+        "acts_for": sorted(by.acts_for),
         "csrf_token": generate_csrf(),
     }
 

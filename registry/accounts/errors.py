@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.core.errors import N_, Conflict, NotAllowed, RegistryError
+from registry.core.errors import N_, Conflict, Invalid, NotAllowed, RegistryError
 
 
 class WrongSignIn(RegistryError):
@@ -51,3 +51,27 @@ class LastAdministrator(Conflict):
     """The last active administrator would lose the role."""
 
     sentence = N_("This is the last administrator: give the role to somebody else first.")
+
+
+class OwnDeputy(Invalid):
+    """Nobody is the deputy of themselves."""
+
+    sentence = N_("%(value)s is the account of this researcher, who needs no deputy to be that.")
+
+
+class DeputyDisabled(Invalid):
+    """An account that lets nobody in can act for nobody."""
+
+    sentence = N_("The account %(value)s is disabled and cannot act for anybody.")
+
+
+class DeputyOver(Invalid):
+    """The last day lies in the past."""
+
+    sentence = N_("The last day %(value)s has gone by. Choose today or later.")
+
+
+class NoDeputy(Invalid):
+    """The account does not act for the researcher."""
+
+    sentence = N_("%(value)s is no deputy of this researcher.")

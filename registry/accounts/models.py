@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, relationship
 
+from registry.core import clock
 from registry.core.clock import UTCDateTime
 from registry.core.db import Model, Recorded, Versioned, internal, sensitive
 from registry.policy import Role
@@ -35,6 +36,10 @@ class Account(Versioned, Model):
     roles: Mapped[list[AccountRole]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="AccountRole.role"
     )
+    named: Mapped[list[Deputy]] = relationship(
+        primaryjoin="and_(Account.id == Deputy.account_id, Deputy.revoked_at.is_(None))",
+        viewonly=True,
+    )
 
     @property
     def role_set(self) -> frozenset[Role]:
@@ -45,6 +50,15 @@ class Account(Versioned, Model):
     def role_set_sorted(self) -> list[str]:
         """The roles by name."""
         return sorted(row.role for row in self.roles)
+
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """The researchers whose deputy it is today; one who is let in no more acts for nobody."""
+        if self.state == AccountState.DISABLED:
+            return frozenset()
+        today = clock.today()
+        standing = (d.researcher_id for d in self.named if d.ends_on is None or d.ends_on >= today)
+        return frozenset(standing) - {self.researcher_id}
 
     @property
     def owner_account_id(self) -> int:
@@ -124,15 +138,34 @@ class Message(Recorded, Model):
 
 
 class Deputy(Recorded, Model):
-    """An account that may act for a researcher in all that concerns their claims."""
+    """An account that may act for a researcher in all that concerns their claims.
+
+    `ends_on` is the last day.
+    """
 
     account_id: Mapped[int] = internal(ForeignKey("account.id"), index=True)
     researcher_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="move", index=True)
     named_by: Mapped[int | None] = internal(ForeignKey("account.id"))
     ends_on: Mapped[date | None] = internal(Date)
     revoked_at: Mapped[datetime | None] = internal(UTCDateTime)
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
 
     @property
     def owner_ids(self) -> frozenset[int]:
         """For whom they act."""
         return frozenset({self.researcher_id})
+
+    @property
+    def email(self) -> str:
+        """The address of the account."""
+        return self.account.email
+
+    @property
+    def name(self) -> str:
+        """The name of the account."""
+        return self.account.name
+
+    @property
+    def state(self) -> str:
+        """Whether the account is let in."""
+        return self.account.state

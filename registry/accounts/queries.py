@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
-from registry.accounts.models import Account, AccountRole, AccountState, Message, Token
+from registry.accounts.models import Account, AccountRole, AccountState, Deputy, Message, Token
+from registry.core import clock
 from registry.core.actor import ALL_SCOPES, Actor
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
@@ -76,6 +78,31 @@ def own_message(message_id: int, *, by: Actor) -> Message | None:
     return message if message and message.account_id == by.account_id else None
 
 
+def deputies_of(researcher_id: int | None = None) -> list[Deputy]:
+    """Who is named a deputy of a researcher (or of anybody) today, in the order of naming.
+
+    Disabled accounts are among them, so that they can be revoked. One query.
+    """
+    wanted = select(Deputy).where(standing()).options(joinedload(Deputy.account))
+    if researcher_id is not None:
+        wanted = wanted.where(Deputy.researcher_id == researcher_id)
+    return list(db.session.scalars(wanted.order_by(Deputy.id)))
+
+
+def acts_for(account_id: int) -> list[Deputy]:
+    """For whom an account acts today, in the order of naming; a disabled one for nobody."""
+    own = select(Deputy).join(Deputy.account).where(Deputy.account_id == account_id, standing())
+    another = Account.researcher_id.is_distinct_from(Deputy.researcher_id)
+    open_ones = own.where(Account.state != AccountState.DISABLED, another)
+    return list(db.session.scalars(open_ones.order_by(Deputy.id)))
+
+
+def standing() -> ColumnElement[bool]:
+    """Whether a deputy is neither revoked nor over."""
+    goes_on = or_(Deputy.ends_on.is_(None), Deputy.ends_on >= clock.today())
+    return and_(Deputy.revoked_at.is_(None), goes_on)
+
+
 def actor_of(account: Account, *, scopes: frozenset[Scope] = ALL_SCOPES, via: str = "web") -> Actor:
     """The account as the policy sees it."""
     return Actor(
@@ -83,6 +110,7 @@ def actor_of(account: Account, *, scopes: frozenset[Scope] = ALL_SCOPES, via: st
         label=account.email,
         roles=account.role_set,
         researcher_id=account.researcher_id,
+        acts_for=account.acts_for,
         scopes=scopes,
         via=via,
         locale=account.locale or "en",

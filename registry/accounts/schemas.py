@@ -28,6 +28,9 @@ class OwnAccountSchema(StrictSchema):
     label = fields.String()
     roles = fields.List(fields.String())
     researcher_id = fields.Integer(allow_none=True)
+    acts_for = fields.List(
+        fields.Integer(), metadata={"description": "researchers whose deputy one is today"}
+    )
     csrf_token = fields.String()
 
 
@@ -109,3 +112,23 @@ class NewTokenKeySchema(StrictSchema):
 
 class AccountsQuerySchema(ListQuerySchema):
     """Parameters of the list of accounts."""
+
+
+class NewDeputySchema(StrictSchema):
+    """Who shall act for a researcher; `ends_on` is the last day, without it there is none."""
+
+    email = Text(most=254, required=True)
+    ends_on = fields.Date(load_default=None, allow_none=True)
+
+
+class DeputySchema(StrictSchema):
+    """Somebody who may act for a researcher."""
+
+    id = fields.Integer()
+    researcher_id = fields.Integer()
+    account_id = fields.Integer()
+    email = fields.String()
+    name = fields.String()
+    state = fields.String()
+    ends_on = fields.Date(allow_none=True)
+    named_at = fields.DateTime(attribute="created_at")

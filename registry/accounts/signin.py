@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
 
 from registry.accounts import passwords, queries
 from registry.accounts.errors import AccountClosed
@@ -85,11 +86,13 @@ def open_session(account: Account) -> str:
 
 def by_session(key: str) -> Actor | None:
     """Who a session key belongs to."""
-    found = db.session.execute(
+    rows = db.session.execute(
         select(Account, SignInSession.expires_at)
         .join(SignInSession, SignInSession.account_id == Account.id)
         .where(SignInSession.key_hash == key_hash(key), Account.state == AccountState.ACTIVE)
-    ).one_or_none()
+        .options(joinedload(Account.named))
+    )
+    found = rows.unique().one_or_none()
     if found is None or found.expires_at < clock.now():
         return None
     return queries.actor_of(found.Account)
@@ -99,7 +102,7 @@ def by_token(key: str) -> Actor | None:
     """Who a token belongs to, within its scopes."""
     if not key.startswith(TOKEN_PREFIX):
         return None
-    found = db.session.execute(
+    rows = db.session.execute(
         select(Account, Token)
         .join(Token, Token.account_id == Account.id)
         .where(
@@ -107,7 +110,9 @@ def by_token(key: str) -> Actor | None:
             Token.revoked_at.is_(None),
             Account.state == AccountState.ACTIVE,
         )
-    ).one_or_none()
+        .options(joinedload(Account.named))
+    )
+    found = rows.unique().one_or_none()
     if found is None or found.Token.expires_at < clock.now():
         return None
     scopes = frozenset(Scope(s) for s in found.Token.scopes)

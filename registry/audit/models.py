@@ -30,6 +30,12 @@ class AuditEvent(Model):
     previous_hash: Mapped[str] = internal(String(64))
     hash: Mapped[str] = internal(String(64))
 
+    @property
+    def on_behalf_of(self) -> int | None:
+        """The number of the researcher for whom a deputy did it; None where nobody acted so."""
+        acted = self.details.get("acting") == "deputy"
+        return self.details.get("researcher") if acted else None
+
 
 class AuditHead(Model):
     """The last event of the chain, one row; whoever appends holds its lock."""

@@ -13,6 +13,9 @@ class AuditEventSchema(StrictSchema):
     id = fields.Integer()
     at = fields.DateTime()
     actor = fields.String()
+    on_behalf_of = fields.Integer(
+        allow_none=True, metadata={"description": "the researcher for whom a deputy acted"}
+    )
     via = fields.String()
     verb = fields.String()
     subject_type = fields.String()

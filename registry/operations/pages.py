@@ -6,7 +6,7 @@ from flask import Response
 
 from registry.core.actor import Actor
 from registry.core.web import Pages, show
-from registry.policy import POLICY
+from registry.policy import POLICY, any_deputy, deputy
 from registry.policy import Permission as P
 
 pages = Pages("operations")
@@ -21,5 +21,8 @@ def docs(*, by: Actor) -> Response:
 @pages.get("/help/permissions", permission=P.DOCS_READ)
 def permissions(*, by: Actor) -> Response:
     """The policy table as a page."""
-    rows = [(p.value, [rule.__name__ for rule in rules]) for p, rules in POLICY.items()]
+    rows = [
+        (p.value, [rule.__name__ for rule in rules], bool({deputy, any_deputy} & set(rules)))
+        for p, rules in POLICY.items()
+    ]
     return show("operations/permissions.html", rows=rows)

@@ -9,17 +9,19 @@ import click
 from flask.cli import AppGroup
 
 from importers.identifiers import InvalidIdentifier, normalise_orcid
+from registry.accounts.cli import group as accounts
 from registry.core import terminal
 from registry.core.actor import operator
 from registry.core.db import db
 from registry.core.listing import MOST, Slice
-from registry.people import merge, orcid_preparing, orcid_sending, queries, service
+from registry.people import deputy_cli, merge, orcid_preparing, orcid_sending, queries, service
 from registry.people.errors import NotAnOrcid, UnknownPost, UnknownResearcher
 from registry.people.models import NameKind, Post, Researcher
 from registry.people.orcid_preparing import REASONS
 
 group = AppGroup("people", help="Researchers.")
 COMMANDS = (group,)
+accounts.add_command(deputy_cli.group)
 
 COLUMNS = ("id", "name_en", "name_zh", "orcid", "unit", "position", "candidate")
 

@@ -14,6 +14,7 @@ from registry.core.fields import StrictSchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, current_locale, redirect_to, show
 from registry.people import (
+    deputy_pages,
     merge,
     merge_pages,
     orcid_employment_pages,
@@ -39,6 +40,7 @@ from registry.policy import Permission as P
 
 pages = Pages("people")
 for part in (
+    deputy_pages,
     merge_pages,
     orcid_pages,
     orcid_employment_pages,

@@ -13,6 +13,7 @@ ACTORS = {
     "visitor": VISITOR,
     **{r.value: Actor(account_id=1, roles=frozenset({r}), researcher_id=1) for r in Role},
     "no role": Actor(account_id=1, researcher_id=1),
+    "deputy": Actor(account_id=1, researcher_id=1, acts_for=frozenset({3})),
 }
 
 
@@ -27,6 +28,7 @@ SUBJECTS = {
     "nothing": None,
     "own": Thing(frozenset({1}), 1),
     "other's": Thing(frozenset({2}), 2),
+    "of whom one is the deputy": Thing(frozenset({3}), 3),
     "own hire": Thing(frozenset({1}), 1, "hire"),
     "other's hire": Thing(frozenset({2}), 2, "hire"),
     "other's output": Thing(frozenset({2}), 2, "output"),
