@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from registry.claims import decisions, identifiers, queries, service
+from registry.claims.collision_api import curated, splits
+from registry.claims.fact_api import said, waiting
 from registry.claims.identifier_schemas import (
     ClaimDecisionsSchema,
     ClaimIdentifierAnsweredSchema,
@@ -22,7 +24,7 @@ from registry.core.web import Resource
 from registry.policy import Permission as P
 
 routes = Resource("claims", "/claims", "Whose byline position it is")
-RESOURCES = (routes,)
+RESOURCES = (routes, curated, splits, said, waiting)
 
 
 @routes.get(

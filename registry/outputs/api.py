@@ -13,7 +13,7 @@ from registry.core.actor import Actor
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
 from registry.outputs import queries, refusals, service
-from registry.outputs.models import Byline, Output, Refusal, SourceRecord
+from registry.outputs.models import Output, Refusal, SourceRecord
 from registry.outputs.origins import Origin
 from registry.outputs.received import opened
 from registry.outputs.refusal_schemas import (
@@ -23,7 +23,6 @@ from registry.outputs.refusal_schemas import (
     RefusalsQuerySchema,
 )
 from registry.outputs.schemas import (
-    BylineFactsSchema,
     BylineQuerySchema,
     BylineSchema,
     NewOutputSchema,
@@ -90,18 +89,6 @@ def list_byline(output: Output, query: dict[str, Any], *, by: Actor) -> Page[Byl
     """The byline in order, as printed; `q` finds names in it."""
     part = Slice(query["limit"], query["cursor"], query["total"])
     return queries.byline_page(output, part, q=query["q"])
-
-
-@outputs.patch(
-    "/<int:output_id>/byline/<int:position>",
-    permission=P.OUTPUT_CHANGE,
-    load=queries.place,
-    body=BylineFactsSchema,
-    returns=BylineSchema,
-)
-def change_byline_facts(byline: Byline, said: dict[str, Any], *, by: Actor) -> BylineView:
-    """Say who is corresponding or contributed equally; null is unknown."""
-    return queries.places([service.set_byline_facts(byline, said, by=by).id])[0]
 
 
 @outputs.get(

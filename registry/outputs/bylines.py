@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.search_text import is_cjk
+from registry.outputs import byline_facts
 from registry.outputs.affiliated import Units
-from registry.outputs.inserting import BYLINE
-from registry.outputs.models import Output
+from registry.outputs.models import Byline, Output
 from registry.outputs.rebylining import plan, rebyline
 from registry.outputs.rows import Row
 
 Differing = dict[str, tuple[Any, Any]]
-FACTS = ("corresponding", "equal_contribution")
 
 
-def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> Differing:
+def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]], *, by: Actor) -> Differing:
     """Let the byline be these names in this order; rows of the same name stay, and their claims.
 
     Gives the printed names as `byline`: (before, now), unless there were none and are none.
@@ -26,14 +28,20 @@ def set_by_hand(output: Output, names: Sequence[Mapping[str, Any]]) -> Differing
     plans = plan({output.id: new})
     before, _ = plans[output.id].difference
     rebyline(plans, Units())
-    for position, name in enumerate(names, 1):
-        said = {fact: name[fact] for fact in FACTS if fact in name}
-        if said:
-            here = BYLINE.update().where(BYLINE.c.output_id == output.id)
-            db.session.execute(here.where(BYLINE.c.position == position).values(said))
     db.session.expire(output, ["byline"])
+    _say(output, names, by=by)
     now = [printed(name) for name in names]
     return {"byline": (before, now)} if before or now else {}
+
+
+def _say(output: Output, names: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
+    """Enter what was given of each name beside its print."""
+    facts = [{fact: name[fact] for fact in byline_facts.VALUES if fact in name} for name in names]
+    if any(facts):
+        rows = select(Byline).filter_by(output_id=output.id).order_by(Byline.position)
+        places = db.session.scalars(rows.execution_options(populate_existing=True)).all()
+        for place, said in zip(places, facts, strict=True):
+            byline_facts.enter(place, said, by=by)
 
 
 def printed(name: Mapping[str, Any]) -> str:

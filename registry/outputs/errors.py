@@ -23,6 +23,18 @@ class BylineFromSource(Invalid):
     sentence = N_("The byline comes from a source and stays as it is printed there.")
 
 
+class OrderIncomplete(Invalid):
+    """An order of affiliations names each of them once."""
+
+    sentence = N_("Name each of the %(count)s affiliations once; this order is %(value)s.")
+
+
+class NothingSaid(Conflict):
+    """Only what was entered by hand and not checked yet can be checked."""
+
+    sentence = N_("Nothing that was entered for position %(value)s is waiting to be checked.")
+
+
 class OutputInUse(Conflict):
     """Claims or goal links point at the output."""
 

@@ -13,14 +13,13 @@ from registry.core.web import Pages, redirect_to, show
 from registry.outputs import choices, queries, refusals, service
 from registry.outputs.kinds import KINDS, REFUSED_SCHEMES, SCHEMES, WORK_TYPES, KindEntry
 from registry.outputs.markup import markup, title_markup
-from registry.outputs.models import Byline, Kind, Output, Refusal
+from registry.outputs.models import Kind, Output, Refusal
 from registry.outputs.refusal_schemas import (
     DeletionFormSchema,
     NewRefusalSchema,
     RefusalsQuerySchema,
 )
 from registry.outputs.schemas import (
-    BylineFactsSchema,
     BylineQuerySchema,
     NewOutputSchema,
     OutputChangesSchema,
@@ -204,18 +203,6 @@ def byline(output: Output, query: dict[str, Any], *, by: Actor) -> Response:
         values={"q": query["q"]},
         entry=_entry(output),
     )
-
-
-@pages.post(
-    "/<int:output_id>/byline/<int:position>",
-    permission=P.OUTPUT_CHANGE,
-    load=queries.place,
-    body=BylineFactsSchema,
-)
-def byline_facts(byline: Byline, said: dict[str, Any], *, by: Actor) -> Response:
-    """Say whether the author at this position is corresponding or contributed equally."""
-    service.set_byline_facts(byline, said, by=by)
-    return redirect_to("outputs.byline", _("This is noted."), output_id=byline.output_id)
 
 
 @pages.form(

@@ -20,6 +20,7 @@ from registry.outputs import origins
 from registry.outputs.models import (
     Byline,
     BylineAffiliation,
+    BylineFact,
     FieldChoice,
     Output,
     OutputFunder,
@@ -53,6 +54,12 @@ AT_ONCE = 500
 
 OUTPUT, BYLINE = Output.__table__.c, Byline.__table__.c
 AFFILIATION = BylineAffiliation.__table__.c
+FACT = BylineFact.__table__
+ENTERED = {
+    "affiliation_keys": FACT.c.affiliation_order,
+    "facts_version": FACT.c.version,
+    "facts_checked_at": FACT.c.checked_at,
+}
 PARTS = frozenset({"byline", "identifiers", "funders", "relations"})
 IDS: BindParameter[int] = bindparam("ids", expanding=True)
 """The keys asked for; statements over it are made once and know their SQL the second time."""
@@ -267,8 +274,10 @@ def _bylines(key: str, ids: Sequence[int], *, names: int = ALL) -> dict[int, lis
 @cache
 def _places(key: str) -> Select[Any]:
     """The first `names` of the byline rows that have one of `ids` as `key`."""
-    columns = [BYLINE[f.name] for f in fields(BylineView) if f.name != "affiliations"]
+    names = [f.name for f in fields(BylineView) if f.name != "affiliations"]
+    columns = [ENTERED[name] if name in ENTERED else BYLINE[name] for name in names]
     wanted = select(BYLINE.output_id, *columns).where(*_first(key))
+    wanted = wanted.select_from(Byline.__table__.outerjoin(FACT, FACT.c.byline_id == BYLINE.id))
     return wanted.order_by(BYLINE.output_id, BYLINE.position)
 
 

@@ -13,6 +13,7 @@ from registry.core import clock
 from registry.core.among import among
 from registry.core.db import db
 from registry.core.search_text import tokens
+from registry.outputs import orders
 from registry.outputs.affiliated import Units
 from registry.outputs.inserting import AFFILIATION, BYLINE, add_affiliations, add_bylines
 from registry.outputs.matching import match
@@ -179,6 +180,8 @@ def _reprint(pairs: list[tuple[int, Row]]) -> None:
 def _rehouse(pairs: list[tuple[int, Row]], units: Units) -> None:
     if not pairs:
         return
-    gone = delete(AFFILIATION).where(among(AFFILIATION.c.byline_id, [key for key, _ in pairs]))
-    db.session.execute(gone)
+    keys = [key for key, _ in pairs]
+    entered = orders.entered(keys)
+    db.session.execute(delete(AFFILIATION).where(among(AFFILIATION.c.byline_id, keys)))
     add_affiliations({key: row["affiliations"] for key, row in pairs}, units)
+    orders.carry_over(entered)

@@ -14,6 +14,7 @@ OWN = frozenset(
     {
         "byline",
         "byline_affiliation",
+        "byline_fact",
         "output_identifier",
         "output_funder",
         "output_relation",

@@ -25,6 +25,7 @@ from registry.core.fields import (
     StrictSchema,
     Text,
     doi,
+    key,
     orcid,
     refused,
     year,
@@ -76,6 +77,20 @@ class BylineSchema(BylineNameSchema):
     corresponding = fields.Boolean(allow_none=True)
     equal_contribution = fields.Boolean(allow_none=True)
     affiliations = fields.List(fields.Nested(BylineAffiliationSchema))
+    affiliation_order = fields.List(
+        fields.Integer(),
+        allow_none=True,
+        metadata={"description": "order on the paper, by the positions of `affiliations`"},
+    )
+    order_needs_look = fields.Boolean(
+        metadata={"description": "affiliations vanished or came since their order was entered"}
+    )
+    checked = fields.Boolean(
+        metadata={"description": "a second person agreed with what was entered by hand"}
+    )
+    facts_version = fields.Integer(
+        allow_none=True, metadata={"description": "version of what was entered, for If-Match"}
+    )
 
 
 class OutputSchema(StrictSchema):
@@ -172,6 +187,16 @@ class BylineFactsSchema(StrictSchema):
 
     corresponding = YesNoUnknown()
     equal_contribution = YesNoUnknown()
+
+
+class BylineFactsChangesSchema(BylineFactsSchema):
+    """What is entered of a name on a stored byline."""
+
+    affiliation_order = fields.List(
+        key(required=True),
+        allow_none=True,
+        metadata={"description": "each position of `affiliations` once; null: unknown"},
+    )
 
 
 class NewBylineSchema(BylineFactsSchema):

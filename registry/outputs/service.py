@@ -1,4 +1,4 @@
-"""What people do to outputs: enter and change by hand, say who is corresponding, delete."""
+"""What people do to outputs: enter and change by hand, follow the source, delete."""
 
 from __future__ import annotations
 
@@ -77,21 +77,6 @@ def change(output: Output, data: Data, *, by: Actor) -> Output:
     return output
 
 
-def set_byline_facts(byline: Byline, said: Data, *, by: Actor) -> Byline:
-    """Say whether this author is corresponding or contributed equally; None is unknown again."""
-    for name in ("corresponding", "equal_contribution"):
-        if name in said:
-            setattr(byline, name, said[name])
-    changed = audit.changes(byline)
-    output = db.session.get_one(Output, byline.output_id)
-    if changed:
-        output.touch()
-        told = {"output_id": output.id, "position": byline.position, **changed}
-        audit.record("byline.facts_set", byline, by=by, details=told)
-    db.session.flush()
-    return byline
-
-
 def follow_source(output: Output, field: str, *, by: Actor) -> Output:
     """Let a field that a person set be again what the source says.
 
@@ -167,7 +152,7 @@ def _set(output: Output, data: Data, *, by: Actor) -> dict[str, Any]:
         db.session.add(output)
     db.session.flush()
     if "byline" in data:
-        set_by_hand |= bylines.set_by_hand(output, data["byline"])
+        set_by_hand |= bylines.set_by_hand(output, data["byline"], by=by)
     choices.choose(output, set_by_hand, by=by)
     db.session.flush()
     changed.pop("search_text", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from registry.outputs.years import earliest
 class AffiliationView:
     """A unit as printed; `unit_id` where it is one of ours."""
 
+    id: int
     position: int
     name: str | None
     department: str | None
@@ -24,7 +25,7 @@ class AffiliationView:
 
 @dataclass(frozen=True, slots=True)
 class BylineView:
-    """One place of a byline."""
+    """One place of a byline, with what was entered for it by hand and whether that was checked."""
 
     id: int
     position: int
@@ -39,7 +40,43 @@ class BylineView:
     sequence: str | None
     corresponding: bool | None
     equal_contribution: bool | None
+    affiliation_keys: Sequence[int] | None = None
+    facts_version: int | None = None
+    facts_checked_at: datetime | None = None
     affiliations: tuple[AffiliationView, ...] = ()
+
+    @property
+    def version(self) -> int | None:
+        """The version of what was entered by hand."""
+        return self.facts_version
+
+    @property
+    def checked(self) -> bool:
+        """Whether a second person agreed with what was entered."""
+        return self.facts_checked_at is not None
+
+    @property
+    def affiliation_order(self) -> list[int] | None:
+        """The order on the paper, by the places of the source; gone ones are left out."""
+        if self.affiliation_keys is None:
+            return None
+        places = {house.id: house.position for house in self.affiliations}
+        return [places[key] for key in self.affiliation_keys if key in places]
+
+    @property
+    def order_needs_look(self) -> bool:
+        """Whether affiliations vanished or came since their order was entered."""
+        keys = self.affiliation_keys
+        return keys is not None and sorted(keys) != sorted(house.id for house in self.affiliations)
+
+    @property
+    def ordered_affiliations(self) -> tuple[AffiliationView, ...]:
+        """The affiliations in the order on the paper where it is known, else of the source."""
+        if self.affiliation_keys is None:
+            return self.affiliations
+        ranks = {key: rank for rank, key in enumerate(self.affiliation_keys)}
+        last = len(ranks)
+        return tuple(sorted(self.affiliations, key=lambda house: ranks.get(house.id, last)))
 
 
 @dataclass(frozen=True, slots=True)

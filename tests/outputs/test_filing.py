@@ -12,7 +12,7 @@ from registry.core import facts
 from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
-from registry.outputs import queries, service
+from registry.outputs import byline_facts, queries, service
 from registry.outputs.facts import OutputRefreshed, OutputsFiled
 from registry.outputs.filing import file_works
 from registry.outputs.models import Byline, FieldChoice, Output, SourceRecord
@@ -168,7 +168,7 @@ def test_another_orcid_is_another_person(app):
     (filed,) = file(make_received(message))
     with unit_of_work():
         row = queries.place(filed.output_id, 1, by=SYSTEM)
-        service.set_byline_facts(row, {"corresponding": True}, by=SYSTEM)
+        byline_facts.enter(row, {"corresponding": True}, by=SYSTEM)
     file(make_received(make_message(DOI=message["DOI"], author=[other])))
     assert queries.one(filed.output_id).byline[0].corresponding is None
 
@@ -178,7 +178,7 @@ def test_facts_entered_by_hand_stay_with_their_row(app):
     (filed,) = file(make_received(message))
     with unit_of_work():
         row = queries.place(filed.output_id, 2, by=SYSTEM)
-        service.set_byline_facts(row, {"corresponding": True}, by=SYSTEM)
+        byline_facts.enter(row, {"corresponding": True}, by=SYSTEM)
     file(make_received(make_message(DOI=message["DOI"], author=["Example, Ada", "Li, Sai"])))
     byline = queries.one(filed.output_id).byline
     assert [place.corresponding for place in byline] == [True, None]

@@ -12,7 +12,7 @@ from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.goals.models import Goal, GoalLink, GoalSet
-from registry.outputs import queries, service, undoing
+from registry.outputs import byline_facts, queries, service, undoing
 from registry.outputs.filing import file_works
 from registry.outputs.models import Byline, Output, OutputRelation, SourceRecord
 from registry.outputs.received import Outcome
@@ -84,7 +84,7 @@ def edit(output):
 
 def tell_facts(output):
     row = queries.place(output, 1, by=SYSTEM)
-    service.set_byline_facts(row, {"corresponding": False}, by=SYSTEM)
+    byline_facts.enter(row, {"corresponding": False}, by=SYSTEM)
 
 
 @pytest.mark.parametrize("touch", [edit, tell_facts])
