@@ -99,9 +99,21 @@ def read(file: Path | BinaryIO, name: str, form: str | None = None) -> Iterator[
     """
     with _opened(file) as opened:
         try:
-            head = opened.peek(HEAD)[:HEAD]
-            yield from FORMATS[form or format_of(name, head)].read(opened)
+            begins = opened.peek(HEAD)[:HEAD]
+            yield from FORMATS[form or format_of(name, begins)].read(opened)
         except (EOFError, zlib.error, UnicodeDecodeError):
+            raise BadFile("file_cut") from None
+
+
+def head(file: BinaryIO) -> bytes:
+    """The first bytes of what a file holds, by which `format_of` tells it; it must be able to seek.
+
+    Raises BadFile as `read` does.
+    """
+    with _opened(file) as opened:
+        try:
+            return opened.peek(HEAD)[:HEAD]
+        except (EOFError, zlib.error):
             raise BadFile("file_cut") from None
 
 

@@ -103,7 +103,7 @@ class Permission(StrEnum):
     BYLINE_FACT_CHECK = "byline_fact.check"
     DEPUTY_READ = "deputy.read"
     DEPUTY_CHANGE = "deputy.change"
-    MY_LIST_READ = "my_list.read"
+    MY_LIST_COMPARE = "my_list.compare"
     ORCID_CONNECT = "orcid.connect"
     ORCID_EMPLOYMENT_READ = "orcid_employment.read"
     ORCID_EMPLOYMENT_SEND = "orcid_employment.send"
@@ -233,7 +233,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.BYLINE_FACT_CHECK: (administrator,),
     P.DEPUTY_READ: (own, administrator),
     P.DEPUTY_CHANGE: (own, administrator),
-    P.MY_LIST_READ: (own, deputy, administrator),
+    P.MY_LIST_COMPARE: (own, deputy, administrator),
     P.ORCID_CONNECT: (own,),
     P.ORCID_EMPLOYMENT_READ: (own, hr),
     P.ORCID_EMPLOYMENT_SEND: (hr,),

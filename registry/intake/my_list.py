@@ -75,6 +75,16 @@ class Pair:
     claim: Claim | None = None
     differences: tuple[Difference, ...] = ()
 
+    @property
+    def state(self) -> str | None:
+        """The state of the claim."""
+        return self.claim.state if self.claim else None
+
+    @property
+    def claim_id(self) -> int | None:
+        """The key of the claim."""
+        return self.claim.id if self.claim else None
+
 
 @dataclass
 class Comparison:

@@ -19,7 +19,7 @@ check_list = Resource("check_list", "/claims", "One's own list held against the 
 
 @check_list.post(
     "/check-list",
-    permission=P.MY_LIST_READ,
+    permission=P.MY_LIST_COMPARE,
     load=claims.myself,
     body=CheckListSchema,
     returns=ListComparisonSchema,

@@ -25,7 +25,7 @@ def _whose(whose: Whose, *, by: Actor) -> dict[str, Any]:
 
 @pages.form(
     "/my-list",
-    permission=P.MY_LIST_READ,
+    permission=P.MY_LIST_COMPARE,
     load=my_list.own,
     body=ListFormSchema,
     template="intake/my_list.html",
@@ -38,7 +38,7 @@ def own(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:
 
 @pages.form(
     "/researchers/<int:researcher_id>/my-list",
-    permission=P.MY_LIST_READ,
+    permission=P.MY_LIST_COMPARE,
     load=my_list.of,
     body=ListFormSchema,
     template="intake/my_list.html",

@@ -67,8 +67,8 @@ class EntryPairSchema(StrictSchema):
 
     listed = fields.Nested(ListEntrySchema)
     output = fields.Nested(NamedOutputSchema)
-    state = Choice(ClaimState, attribute="claim.state", allow_none=True)
-    claim = fields.Integer(attribute="claim.id", allow_none=True)
+    state = Choice(ClaimState, allow_none=True)
+    claim_id = fields.Integer(allow_none=True)
     differences = fields.List(DifferenceField())
 
 
@@ -81,7 +81,9 @@ class ListComparisonSchema(StrictSchema):
     unclaimed = fields.List(
         fields.Nested(EntryPairSchema), metadata={"description": "works not confirmed as theirs"}
     )
-    agreed = fields.List(fields.Nested(EntryPairSchema), metadata={"description": "confirmed as theirs"})
+    agreed = fields.List(
+        fields.Nested(EntryPairSchema), metadata={"description": "confirmed as theirs"}
+    )
     unlisted = fields.List(
         fields.Nested(NamedOutputSchema), metadata={"description": "confirmed, and not listed"}
     )

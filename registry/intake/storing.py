@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -32,13 +31,11 @@ def looked_at(file: IO[bytes], name: str, format_: str | None) -> str:
     """The format of a file whose first entries can be read. Raises UnusableFile."""
     binary = cast("BinaryIO", file)
     try:
-        kind = format_ or files.format_of(name, _head(binary))
+        kind = format_ or files.format_of(name, files.head(binary))
         file.seek(0)
         first = list(islice(files.read(binary, name, kind), LOOKED_AT))
     except BadFile as why:
         raise UnusableFile(why.code, name, why.detail) from why
-    except (EOFError, gzip.BadGzipFile, zlib.error) as why:
-        raise UnusableFile("file_cut", name) from why
     usable = any(entry.doi or entry.message for entry in first)
     if not usable and (kind == TEXT or len(first) < LOOKED_AT):
         raise UnusableFile("file_no_doi" if kind in EACH_ONCE and first else "file_empty", name)
@@ -90,10 +87,3 @@ def _kept(run_id: int) -> BinaryIO:
     body = kept.body
     db.session.expunge(kept)
     return io.BytesIO(body)
-
-
-def _head(file: BinaryIO) -> bytes:
-    file.seek(0)
-    is_gzip = file.read(2) == GZIP
-    file.seek(0)
-    return gzip.GzipFile(fileobj=file).read(files.HEAD) if is_gzip else file.read(files.HEAD)

@@ -30,6 +30,7 @@ SPECIAL = {
     "EvidenceField": [{"code": "orcid", "weight": 5.0, "sentence": "Because", "places": {}}],
     "Sentence": SimpleNamespace(sentence="Because", places={}),
     "PartialDateField": PartialDate(2025, 3),
+    "DifferenceField": SimpleNamespace(sentence="Because", places={}),
 }
 """Values of fields of our own."""
 
