@@ -53,7 +53,7 @@ def example(field):
     if isinstance(field, (fields.Float, fields.Decimal)):
         return 2.5
     if isinstance(field, fields.Dict):
-        return {"a": 1}
+        return {example(field.key_field) if field.key_field else "a": 1}
     return "文 text"
 
 
