@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 
-from registry.catalogue import queries
+from registry.catalogue import profile, queries
+from registry.catalogue.profile import Profile
 from registry.catalogue.queries import Joined
 from registry.catalogue.schemas import (
+    LISTS,
     CatalogueQuerySchema,
     FormatQuerySchema,
     ListedSchema,
+    ProfileSchema,
+    ResearcherOutputsQuerySchema,
     WholeSchema,
 )
 from registry.core.actor import Actor
-from registry.core.fields import ListQuerySchema
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
-from registry.outputs.formats import FORMATS
+from registry.outputs import queries as outputs
+from registry.outputs.formats import FORMATS, Format
 from registry.people import queries as people
 from registry.people.models import Researcher
 from registry.policy import Permission as P
@@ -67,24 +72,56 @@ def read_by_doi(output: Joined, query: dict[str, Any], *, by: Actor) -> Joined |
     "/<int:researcher_id>/outputs",
     permission=P.RESEARCHER_READ,
     load=people.visible,
-    query=ListQuerySchema,
+    query=ResearcherOutputsQuerySchema,
     returns=ListedSchema,
     many=True,
+    files=[FORMATS[name].media_type for name in LISTS],
 )
 def outputs_of_researcher(
     researcher: Researcher, query: dict[str, Any], *, by: Actor
-) -> Page[dict[str, Any]]:
-    """The outputs confirmed as a researcher's, newest first."""
+) -> Page[dict[str, Any]] | Response:
+    """The outputs confirmed as a researcher's, newest first.
+
+    In another format than JSON, as Accept or `format` asks for: all of them, each study once.
+    """
+    if name := asked(query["format"], LISTS):
+        return _as_file(researcher, FORMATS[name])
     part = Slice(query["limit"], query["cursor"], query["total"])
     return queries.of_researcher(researcher, part, by=by)
 
 
+@researchers.get(
+    "/<int:researcher_id>/profile",
+    permission=P.RESEARCHER_READ,
+    load=people.visible,
+    returns=ProfileSchema,
+)
+def read_profile(researcher: Researcher, *, by: Actor) -> Profile:
+    """A researcher, their works in numbers, the goals these serve and who wrote them with them."""
+    return profile.profile(researcher, by=by)
+
+
 def written(output: Joined, wanted: str | None) -> Response | None:
     """The output in another format than the API's own, None where that is wanted."""
-    media = {known.media_type: name for name, known in FORMATS.items()}
-    best = request.accept_mimetypes.best_match(["application/json", *media], "application/json")
-    name = wanted or media.get(best)
-    if name is None or name == "json":
+    name = asked(wanted, FORMATS)
+    if name is None:
         return None
     known = FORMATS[name]
     return Response(known.write([output]), mimetype=known.media_type)
+
+
+def asked(wanted: str | None, offered: Iterable[str]) -> str | None:
+    """Which of the formats offered is asked for, by name or else by Accept; None for plain JSON."""
+    media = {FORMATS[name].media_type: name for name in offered}
+    best = request.accept_mimetypes.best_match(["application/json", *media], "application/json")
+    name = wanted or media.get(best)
+    return None if name == "json" else name
+
+
+def _as_file(researcher: Researcher, known: Format) -> Response:
+    keys = [study.id for study in profile.studies(researcher.id)]
+    pieces = stream_with_context(known.write(outputs.stream(keys)))
+    response = Response(pieces, mimetype=known.media_type)
+    name = f"researcher-{researcher.id}.{known.ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -10,12 +10,12 @@ from typing import Any
 from flask import Response
 
 from registry.catalogue import home as first_page
-from registry.catalogue import queries
+from registry.catalogue import profile, queries
+from registry.catalogue.person import as_json_ld, published
 from registry.catalogue.queries import Joined
-from registry.catalogue.schemas import CatalogueQuerySchema
+from registry.catalogue.schemas import LISTS, CatalogueQuerySchema, ProfileQuerySchema
 from registry.core.actor import Actor
 from registry.core.db import db
-from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, show
 from registry.goals import queries as goals
@@ -72,16 +72,21 @@ def output(found: Joined, *, by: Actor) -> Response:
     "/researchers/<int:researcher_id>",
     permission=P.RESEARCHER_READ,
     load=people.visible,
-    query=ListQuerySchema,
+    query=ProfileQuerySchema,
 )
 def researcher(found: Researcher, query: dict[str, Any], *, by: Actor) -> Response:
-    """The public page of a researcher: names, posts, outputs by year."""
-    page = queries.of_researcher(found, Slice(PER_PAGE, query["cursor"], with_total=True), by=by)
-    badges = goals.for_researchers([found.id], by=by).get(found.id, [])
+    """The public page of a researcher: names, posts, works by kind and year, goals, co-authors."""
+    known = profile.profile(found, by=by)
     context: dict[str, Any] = {
         "researcher": found,
-        "page": page,
-        "badges": badges,
+        "profile": known,
+        "shelves": profile.shelves(known, query, by=by),
+        "query": query,
+        "badges": goals.for_researchers([found.id], by=by).get(found.id, []),
         "positions": POSITIONS,
+        "kinds": KINDS,
+        "formats": {name: known for name, known in FORMATS.items() if name in LISTS},
+        "names": published(found),
+        "json_ld": as_json_ld(found),
     }
     return show("catalogue/researcher.html", **context)

@@ -72,6 +72,7 @@ def _fields(output: OutputView) -> Iterator[tuple[str, str | None]]:
     yield "doi", _verbatim(output.doi)
     yield "url", _verbatim(address(output))
     yield "language", _braced(output.language)
+    yield "note", _braced("Retracted" if output.retracted else None)
 
 
 def _braced(text: object, *, protected: bool = False) -> str | None:

@@ -49,6 +49,7 @@ def item(output: OutputView) -> dict[str, Any]:
         "ISSN": next(iter(output.identified("issn")), None),
         "URL": address(output),
         "original-title": output.original_title,
+        "note": "Retracted" if output.retracted else None,
     }
     return {name: value for name, value in found.items() if value}
 

@@ -37,6 +37,7 @@ def _lines(output: OutputView) -> Iterator[Line]:
     yield "LA", output.language
     yield "DO", output.doi
     yield "UR", address(output)
+    yield "N1", "Retracted" if output.retracted else None
 
 
 def _name(place: BylineView) -> str:
