@@ -127,29 +127,6 @@ class DecisionSchema(StrictSchema):
     )
 
 
-class DecisionPageSchema(DecisionSchema):
-    """A decision by a button, and the page to return to."""
-
-    back = Choice(("inbox", "mine", "curation"), load_default="inbox")
-
-
-class InboxQuerySchema(StrictSchema):
-    """Which part of the inbox is shown."""
-
-    cursor = fields.String(load_default=None)
-    answered = fields.String(load_default=None)
-
-
-class MineQuerySchema(StrictSchema):
-    """Which of one's claims are shown."""
-
-    cursor = fields.String(load_default=None)
-    state = Choice(
-        [s for s in ClaimState if s is not ClaimState.SUGGESTED],
-        load_default=ClaimState.CONFIRMED.value,
-    )
-
-
 class CurationQuerySchema(StrictSchema):
     """Which list of curation is shown."""
 
