@@ -53,10 +53,11 @@ class Served:
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
 
-    def account(self, email: str, role: str) -> str:
+    def account(self, email: str, *roles: str) -> str:
         """A new account; gives its password."""
         password = self.passwords[email] = secrets.token_urlsafe(12)
-        self.command("accounts", "create", "--email", email, "--role", role, typed=f"{password}\n")
+        wanted = [part for role in roles for part in ("--role", role)]
+        self.command("accounts", "create", "--email", email, *wanted, typed=f"{password}\n")
         return password
 
     def token(self, email: str, *scopes: str) -> str:

@@ -12,7 +12,8 @@ OF_A_REQUEST = {"request", "session", "g", "redirect", "make_response", "render_
 MODULES = sorted(
     path
     for path in REGISTRY.rglob("*.py")
-    if path.stem.rpartition("_")[2] not in {"api", "pages"} and REGISTRY / "core" / "web" not in path.parents
+    if path.stem.rpartition("_")[2] not in {"api", "pages"}
+    and REGISTRY / "core" / "web" not in path.parents
 )
 
 
