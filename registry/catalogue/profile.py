@@ -87,6 +87,21 @@ class Coauthor:
     researcher: Researcher
     studies: int
 
+    @property
+    def id(self) -> int:
+        """The key of the record."""
+        return self.researcher.id
+
+    @property
+    def name_en(self) -> str:
+        """The name in Latin letters where there is one."""
+        return self.researcher.name_en
+
+    @property
+    def name_zh(self) -> str:
+        """The name in characters where there is one."""
+        return self.researcher.name_zh
+
 
 @dataclass(frozen=True)
 class Profile:

@@ -120,9 +120,9 @@ class ContributionSchema(StrictSchema):
 class CoauthorSchema(StrictSchema):
     """A researcher of ours on the same studies, and on how many."""
 
-    id = fields.Integer(attribute="researcher.id")
-    name_en = fields.String(attribute="researcher.name_en")
-    name_zh = fields.String(attribute="researcher.name_zh")
+    id = fields.Integer()
+    name_en = fields.String()
+    name_zh = fields.String()
     studies = fields.Integer()
 
 
