@@ -11,6 +11,7 @@ from flask import Response
 
 from registry.catalogue import home as first_page
 from registry.catalogue import profile, queries
+from registry.catalogue.labels import SEVERAL
 from registry.catalogue.person import as_json_ld, published
 from registry.catalogue.queries import Joined
 from registry.catalogue.schemas import LISTS, CatalogueQuerySchema, ProfileQuerySchema
@@ -85,6 +86,7 @@ def researcher(found: Researcher, query: dict[str, Any], *, by: Actor) -> Respon
         "badges": goals.for_researchers([found.id], by=by).get(found.id, []),
         "positions": POSITIONS,
         "kinds": KINDS,
+        "several": SEVERAL,
         "formats": {name: known for name, known in FORMATS.items() if name in LISTS},
         "names": published(found),
         "json_ld": as_json_ld(found),
