@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry.catalogue import queries
+from registry.claims import identifiers
 from registry.claims import queries as claims
 from registry.core import clock
 from registry.core.actor import Actor
@@ -63,6 +64,7 @@ def for_role(*, by: Actor) -> dict[str, Any]:
     if Role.RESEARCHER in by.roles and by.researcher_id:
         found["asked"] = claims.inbox(Slice(ASKED), by.researcher_id).items
         found["answers"] = claims.counts(by.researcher_id)
+        found["question"] = next(iter(identifiers.questions(by.researcher_id)), None)
     if by.may(Permission.WORK_LIST_READ):
         found["without_goal"] = sum(work_list.missing_counts(by=by).values())
     if by.may(Permission.HIRE_LIST):

@@ -8,10 +8,11 @@ from flask import Response, request
 
 from registry.claims import bylines, papers, queries, service
 from registry.claims.blueprint import pages
+from registry.claims.inbox_pages import back
 from registry.claims.models import Claim, ClaimState
 from registry.claims.papers import Paper
 from registry.claims.schemas import AnswerSchema
-from registry.claims.wording import say
+from registry.claims.wording import say, say_many
 from registry.core.actor import Actor
 from registry.core.listing import Slice
 from registry.core.web import current_locale, redirect_to
@@ -74,12 +75,15 @@ def _answer(paper: Paper, data: dict[str, Any], *, by: Actor) -> Response:
     named = data.get("researcher") or (paper.researcher.id if paper.researcher else None)
     researcher = service.claimant(named, by=by)
     claim = service.answer(paper.output, data["position"], researcher, by=by)
-    say(claim)
-    if researcher.id == by.researcher_id:
-        return redirect_to("claims.mine", state=claim.state)
-    return redirect_to(
-        "claims.open_paper_for", output_id=claim.output_id, researcher_id=claim.researcher_id
-    )
+    if researcher.id not in by.acts_for and researcher.id != by.researcher_id:
+        say(claim)
+        return redirect_to(
+            "claims.open_paper_for", output_id=claim.output_id, researcher_id=claim.researcher_id
+        )
+    whom = researcher.id if researcher.id in by.acts_for else None
+    sent = {"back": "mine", "state": claim.state, "for_": whom}
+    say_many([claim], "answer", sent)
+    return back(sent)
 
 
 def _preselected(claim: Claim | None, found: list[papers.Candidate]) -> str | None:

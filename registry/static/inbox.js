@@ -1,7 +1,7 @@
 // Is this yours? by keys alone and without reloading. Every button also works without this file.
 
 import { listen } from "./inbox_keys.js";
-import { isBusy, read, send } from "./inbox_wire.js";
+import { answered, isBusy, read, send } from "./inbox_wire.js";
 
 const inbox = document.getElementById("inbox");
 const list = document.getElementById("asked");
@@ -110,8 +110,8 @@ function sentence({ cards, decision }) {
 
 const titleOf = (card) => card.querySelector(".claim-title").textContent.trim();
 
-function tellDisputed(step, answered) {
-  const lost = (answered.items ?? answered).filter((claim) => claim.state === "disputed");
+function tellDisputed(step, said) {
+  const lost = (said.items ?? said).filter((claim) => claim.state === "disputed");
   for (const claim of lost) {
     add("confirmed", -1);
     add("disputed", 1);
@@ -169,10 +169,10 @@ async function identify(card, isTheirs) {
   clearErrors([card]);
   card.setAttribute("aria-busy", "true");
   try {
-    const answered = await send("POST", words.identifiers, body);
-    done.push({ identifier: answered.identifier.id });
+    const said = await send("POST", words.identifiers, body);
+    done.push({ identifier: said.identifier.id });
     await refresh();
-    say(fill(words.settled, { num: answered.claims.length }), true);
+    say(fill(words.settled, { num: said.claims.length }), true);
     go(shown()[0]);
   } catch (why) {
     card.removeAttribute("aria-busy");
@@ -195,7 +195,7 @@ async function takeBack(step) {
 }
 
 async function refresh() {
-  const page = await read(location.href);
+  const page = await read(first());
   list.replaceChildren(...page.querySelectorAll("#asked > .claim-card"));
   for (const id of ["inbox-pager", "inbox-end"]) renew(id, page);
   for (const counted of page.querySelectorAll("[data-count]"))
@@ -209,25 +209,35 @@ function renew(id, page) {
   if (fresh) document.getElementById(id).replaceWith(fresh);
 }
 
-// --- the next ones ---------------------------------------------------------------------------
+// --- the next ones: from the first on, as answers change the order of the rest ----------------
 
 async function more() {
   if (loading || shown().length >= FEW) return;
-  const link = document.querySelector("#inbox-pager [rel=next]");
-  if (!link) return end();
   loading = true;
   try {
-    const page = await read(link.href);
-    for (const card of page.querySelectorAll("#asked > .claim-card"))
-      if (!document.getElementById(card.id)) list.append(card);
-    renew("inbox-pager", page);
-    if (adrift && shown().length) go(shown()[0]);
+    await answered();
+    if (!(await append(first()))) return end();
+    if (adrift) go(shown()[0]);
   } catch (why) {
-    return say(why.message, done.length > 0, "bad");
+    say(why.message, done.length > 0, "bad");
   } finally {
     loading = false;
   }
-  more();
+}
+
+async function append(url) {
+  const page = await read(url);
+  const fresh = [...page.querySelectorAll("#asked > .claim-card")].filter((card) => !document.getElementById(card.id));
+  list.append(...fresh);
+  renew("inbox-pager", page);
+  const next = document.querySelector("#inbox-pager [rel=next]");
+  return fresh.length || (next ? append(next.href) : 0);
+}
+
+function first() {
+  const address = new URL(location.href);
+  address.searchParams.delete("cursor");
+  return address.href;
 }
 
 function end() {

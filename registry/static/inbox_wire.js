@@ -6,6 +6,9 @@ let waiting = 0;
 // Whether answers wait that a closed page would lose.
 export const isBusy = () => waiting > 1;
 
+// When all that was sent so far is answered.
+export const answered = () => queue;
+
 const silent = () => document.getElementById("inbox").dataset.silent;
 
 // `before` is the answer that this one takes back: where that failed there is nothing to send.
