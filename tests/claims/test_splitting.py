@@ -112,4 +112,5 @@ def test_split_and_undo_are_audited(both, hr):
     with unit_of_work():
         people.undo(row, reason="one after all", by=hr)
     verbs = db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)).all()
-    assert "researcher.split" in verbs and verbs[-1] == "researcher.split_undone"
+    assert "researcher.split" in verbs
+    assert verbs[-1] == "researcher.split_undone"
