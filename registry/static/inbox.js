@@ -299,7 +299,7 @@ const ANYWHERE = {
   k: () => move(-1),
   A: selectAll,
   z: undo,
-  "?": () => document.querySelector(".keys summary").click(),
+  "?": showKeys,
 };
 const ON_A_CARD = {
   m: () => decide("mine", "yes"),
@@ -309,6 +309,12 @@ const ON_A_CARD = {
   ArrowDown: () => move(1),
   ArrowUp: () => move(-1),
 };
+
+function showKeys() {
+  const summary = document.querySelector(".keys summary");
+  summary.focus();
+  summary.click();
+}
 
 function pick() {
   const box = current()?.querySelector("[name=claims]");
