@@ -103,6 +103,11 @@ class Ask:
     status: int = 200
     files: Iterable[str] = ()
 
+    @property
+    def gives(self) -> type[Schema] | None:
+        """The schema of the whole answer: of a page of them where they are many."""
+        return envelope(self.returns) if self.returns and self.many else self.returns
+
 
 class Resource:
     """The API routes of one domain under one address."""
@@ -149,8 +154,7 @@ class Resource:
             given = parsed if ask.query else parsed[1:]
             return answer(view(*subject, *given, by=by), ask)
 
-        returns = envelope(ask.returns) if ask.returns and ask.many else ask.returns
-        handler = self.blueprint.response(ask.status, returns)(call)
+        handler = self.blueprint.response(ask.status, ask.gives)(call)
         if ask.body:
             kind = {"content_type": PATCH_TYPE} if method == "PATCH" else {}
             handler = self.blueprint.arguments(ask.body, location=ask.body_from, **kind)(handler)
@@ -268,6 +272,6 @@ def _forms(ask: Ask) -> dict[str, Any]:
 def _files(ask: Ask) -> dict[str, Any]:
     if not ask.files:
         return {}
-    json = {"application/json": {"schema": ask.returns}} if ask.returns else {}
+    json = {"application/json": {"schema": ask.gives}} if ask.gives else {}
     kinds: dict[str, Any] = {kind: {} for kind in ask.files}
     return {str(ask.status): {"description": "OK", "content": kinds | json}}
