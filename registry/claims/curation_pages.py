@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from registry.claims import curation, queries
+from registry.claims import checking, curation, queries
 from registry.claims.blueprint import pages
 from registry.claims.schemas import CurationQuerySchema
 from registry.core.actor import Actor
@@ -20,11 +20,12 @@ CARDS = 20
 
 @pages.get("/claims/curation", permission=P.CLAIM_SETTLE, query=CurationQuerySchema)
 def curate(query: dict[str, Any], *, by: Actor) -> Response:
-    """Disputes, claims without their position, and works of ours that nobody claims."""
+    """Disputes, claims without their position, our works without a claim, and second looks."""
     lists: dict[str, Callable[[Slice], Page[Any]]] = {
         "disputed": curation.disputed,
         "orphaned": curation.orphaned,
         "unclaimed": curation.unclaimed,
+        "unchecked": checking.to_check,
     }
     page = lists[query["list"]](Slice(CARDS, query["cursor"]))
     more: dict[str, Any] = {}

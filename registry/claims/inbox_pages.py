@@ -33,6 +33,7 @@ ADDRESSES = {
     "mine": ("claims.mine", {}),
     "identifiers": ("claims.own_identifiers", {}),
     "curation": ("claims.curate", {}),
+    "unchecked": ("claims.curate", {"list": "unchecked"}),
 }
 """The pages to which a button leads back."""
 
@@ -97,6 +98,8 @@ def decide(claim: Claim, data: dict[str, Any], *, by: Actor) -> Response:
     result = decisions.decide(claim, data, by=by)
     if data["decision"] == "settle":
         flash(_("The dispute is settled."), "success")
+    elif data["decision"] == "check":
+        flash(_("Checked."), "success")
     elif data["decision"] in decisions.ALL:
         say_many([result], data["decision"], data)
     else:

@@ -36,7 +36,9 @@ class MineQuerySchema(WhoseSchema):
 class BackSchema(WhoseSchema):
     """The page to return to."""
 
-    back = Choice(("inbox", "unsure", "mine", "identifiers", "curation"), load_default="inbox")
+    back = Choice(
+        ("inbox", "unsure", "mine", "identifiers", "curation", "unchecked"), load_default="inbox"
+    )
     state = Choice(ANSWERED)
 
 

@@ -131,4 +131,4 @@ class CurationQuerySchema(StrictSchema):
     """Which list of curation is shown."""
 
     cursor = fields.String(load_default=None)
-    list = Choice(("disputed", "orphaned", "unclaimed"), load_default="disputed")
+    list = Choice(("disputed", "orphaned", "unclaimed", "unchecked"), load_default="disputed")

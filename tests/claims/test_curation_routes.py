@@ -1,9 +1,11 @@
 """Curation of people by page and API: wiring, refusals, and that every page stands."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
-from registry.claims.models import ApartPair
+from registry.claims.models import ApartPair, Claim
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
@@ -99,6 +101,26 @@ def test_a_record_is_split_by_the_api(client, acting, alike):
     assert [row["id"] for row in listed] == [answer.json["id"]]
     undo = f"/api/v1/researchers/{person.id}/splits/{answer.json['id']}/undo"
     assert client.post(undo, json={"reason": "one"}, headers=BEARER).status_code == 200
+
+
+def test_a_confirmed_claim_is_checked_by_page_where_the_institute_wants_it(
+    app, client, acting, alike, monkeypatch
+):
+    acting(Role.ADMINISTRATOR)
+    claim = db.session.scalars(select(Claim)).first()
+    address = "/claims/curation?list=unchecked"
+    assert "REGISTRY_CHECK_CLAIMS" in client.get(address).text
+    wanted = replace(app.extensions["registry_config"], check_claims=True)
+    monkeypatch.setitem(app.extensions, "registry_config", wanted)
+    assert client.get(address).text.count("It is right") == 2
+    said = client.post(
+        f"/claims/{claim.id}/decision",
+        data={"decision": "check", "back": "unchecked"},
+        headers=BEARER,
+    )
+    assert said.status_code == 303
+    assert said.headers["Location"].endswith(address)
+    assert client.get(address).text.count("It is right") == 1
 
 
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.AUDITOR])
