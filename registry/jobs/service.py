@@ -82,7 +82,11 @@ def enqueue(
 
 
 def claim(owner: str, *, kinds: frozenset[str] | None = None, lease: float = LEASE) -> Job | None:
-    """Take the oldest job that is due, or whose worker let its lease run out. Commits by itself."""
+    """Take the oldest job that is due, or whose worker let its lease run out. Commits by itself.
+
+    The search is compared by `=`, so that it runs once: within IN, PostgreSQL may run it anew for
+    each row, skip what it has locked, and give one worker every job there is.
+    """
     may_start = or_(Job.run_at.is_(None), Job.run_at <= database_now())
     due = or_(
         and_(Job.state == JobState.QUEUED, may_start),
@@ -93,7 +97,7 @@ def claim(owner: str, *, kinds: frozenset[str] | None = None, lease: float = LEA
         wanted = wanted.where(Job.kind.in_(kinds))
     take = (
         update(Job)
-        .where(Job.id.in_(wanted.with_for_update(skip_locked=True).scalar_subquery()))
+        .where(Job.id == wanted.with_for_update(skip_locked=True).scalar_subquery())
         .values(
             state=JobState.RUNNING,
             owner=owner,
