@@ -14,6 +14,7 @@ from tests.makers.orcid_server import CARBERRY, MODEL, OrcidServer, orcid_server
 from tests.makers.served import Served, served
 
 RESEARCHER, HR = "researcher@sample.example", "hr@sample.example"
+Look = Callable[[Page, str], None]
 INSTITUTE = {"institute_ror": "0samp1e65", "institute_city": "Shenzhen"}
 
 
@@ -74,23 +75,8 @@ def allow(page: Page, place: Place) -> None:
     page.get_by_role("link", name="Authorize access").click()
 
 
-@pytest.mark.timeout(240)
-def test_an_id_is_connected_written_to_and_signed_in_with(
-    place: Place,
-    visit: Callable[..., BrowserContext],
-    axe: Callable[[Page], list[str]],
-    screens: Callable[[Page, str], None],
-) -> None:
-    page, faults = visit().new_page(), []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-
-    def look(seen: Page, name: str) -> None:
-        for width in (390, 1280):
-            seen.set_viewport_size({"width": width, "height": 900})
-            assert overflow(seen) <= 0, (name, width)
-        assert axe(seen) == [], name
-        screens(seen, f"orcid-{name}")
-
+def connect(page: Page, place: Place, look: Look) -> None:
+    """The researcher says no at ORCID, then yes."""
     sign_in(page, place.registry, RESEARCHER)
     page.goto(f"{place.registry.url}/account")
     page.get_by_role("link", name="Your ORCID iD").click()
@@ -109,6 +95,9 @@ def test_an_id_is_connected_written_to_and_signed_in_with(
     expect(page.get_by_text("confirmed by the owner", exact=True)).to_be_visible()
     look(page, "connected")
 
+
+def allow_writing(page: Page, place: Place, look: Look) -> None:
+    """The researcher lets the institute write, and is offered their works."""
     page.get_by_role("button", name="Allow it at ORCID").click()
     allow(page, place)
     expect(page.get_by_role("button", name="Withdraw this")).to_be_visible()
@@ -116,7 +105,9 @@ def test_an_id_is_connected_written_to_and_signed_in_with(
     page.get_by_role("link", name="Import my works from ORCID").click()
     expect(page.locator("[name=orcid]")).to_have_value(CARBERRY)
 
-    officer = visit().new_page()
+
+def write_employment(officer: Page, place: Place, look: Look) -> None:
+    """HR looks at the employment and sends it."""
     sign_in(officer, place.registry, HR)
     officer.goto(f"{place.record}/posts/{place.post}/orcid-employment")
     look(officer, "employment")
@@ -130,13 +121,38 @@ def test_an_id_is_connected_written_to_and_signed_in_with(
     look(officer, "sent")
     assert len(place.orcid.employments[CARBERRY]) == 1
 
-    fresh = visit().new_page()
+
+def sign_in_with_orcid(fresh: Page, place: Place, look: Look) -> None:
+    """A browser that knows nobody."""
     fresh.goto(f"{place.registry.url}/sign-in?next=/account")
     look(fresh, "sign-in")
     fresh.get_by_role("link", name="Sign in with ORCID").click()
     allow(fresh, place)
     fresh.wait_for_url(f"{place.registry.url}/account")
     expect(fresh.get_by_text(RESEARCHER).first).to_be_visible()
+
+
+@pytest.mark.timeout(240)
+def test_an_id_is_connected_written_to_and_signed_in_with(
+    place: Place,
+    visit: Callable[..., BrowserContext],
+    axe: Callable[[Page], list[str]],
+    screens: Callable[[Page, str], None],
+) -> None:
+    page, faults = visit().new_page(), []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+
+    def look(seen: Page, name: str) -> None:
+        for width in (390, 1280):
+            seen.set_viewport_size({"width": width, "height": 900})
+            assert overflow(seen) <= 0, (name, width)
+        assert axe(seen) == [], name
+        screens(seen, f"orcid-{name}")
+
+    connect(page, place, look)
+    allow_writing(page, place, look)
+    write_employment(visit().new_page(), place, look)
+    sign_in_with_orcid(visit().new_page(), place, look)
     assert [fault for fault in faults if "server responded with a status" not in fault] == []
 
 

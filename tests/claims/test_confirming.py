@@ -25,10 +25,10 @@ from tests.claims.people import (
     verbs,
     with_address,
 )
-from tests.claims.test_races import at_once
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.outputs import make_received
 from tests.makers.people import make_post, make_researcher, make_unit
+from tests.makers.races import at_once
 
 
 def proven(printed="A. Sample", **more) -> dict:

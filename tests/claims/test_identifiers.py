@@ -28,9 +28,9 @@ from tests.claims.people import (
     verbs,
     with_address,
 )
-from tests.claims.test_races import at_once
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.people import make_post, make_researcher
+from tests.makers.races import at_once
 
 BEARER = {"Authorization": "Bearer test"}
 
