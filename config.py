@@ -75,6 +75,16 @@ class Config:
     nightly_at: time = setting(
         time(18, 30), "time of day (UTC) of the nightly work; 18:30 is 02:30 in Shenzhen"
     )
+    remind_days: int = setting(14, "HR is reminded so many days before a day that a hire must keep")
+    keep_candidates_months: int = setting(
+        24, "private fields of somebody who was not hired are due to go after so many months"
+    )
+    keep_leavers_years: int = setting(
+        5, "private fields of somebody who left are due to go after so many years"
+    )
+    audit_heads: str = setting(
+        "", "file that keeps the ends of the audit chain; empty: a file in the data folder"
+    )
     max_body_mb: int = setting(25, "largest request body, in MiB")
     session_hours: int = setting(12, "a sign-in ends after so many hours without a request")
     log_level: str = setting("INFO", "lowest level that is logged")

@@ -36,6 +36,7 @@ DOMAINS = (
     "accounts",
     "people",
     "talent",
+    "sheets",
     "outputs",
     "claims",
     "studies",
@@ -44,6 +45,7 @@ DOMAINS = (
     "goals",
     "reports",
     "catalogue",
+    "privacy",
     "operations",
     "demo",
 )

@@ -80,6 +80,27 @@ class Permission(StrEnum):
     HIRE_LIST = "hire.list"
     HIRE_READ = "hire.read"
     HIRE_CHANGE = "hire.change"
+    HEADCOUNT_READ = "headcount.read"
+    PROGRAM_OUTCOME_READ = "program_outcome.read"
+    FUNDING_READ = "funding.read"
+    FUNDING_CHANGE = "funding.change"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_OPEN = "document.open"
+    DOCUMENT_CHANGE = "document.change"
+    PROPOSAL_READ = "proposal.read"
+    PROPOSAL_MAKE = "proposal.make"
+    PROPOSAL_DECIDE = "proposal.decide"
+    DUPLICATE_READ = "duplicate.read"
+    DUPLICATE_SETTLE = "duplicate.settle"
+    SHEET_READ = "sheet.read"
+    SHEET_EXPORT = "sheet.export"
+    SHEET_CHANGE = "sheet.change"
+    RETENTION_READ = "retention.read"
+    ERASURE_READ = "erasure.read"
+    ERASURE_ASK = "erasure.ask"
+    ERASURE_DECIDE = "erasure.decide"
+    PERSON_COPY = "person.copy"
+    LOOKS_READ = "looks.read"
     OUTPUT_READ = "output.read"
     OUTPUT_CREATE = "output.create"
     OUTPUT_CHANGE = "output.change"
@@ -210,6 +231,27 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.HIRE_LIST: (hr, administrator, auditor),
     P.HIRE_READ: (own, hr, administrator, auditor),
     P.HIRE_CHANGE: (hr,),
+    P.HEADCOUNT_READ: (hr, administrator, auditor),
+    P.PROGRAM_OUTCOME_READ: (hr, administrator, auditor),
+    P.FUNDING_READ: (hr,),
+    P.FUNDING_CHANGE: (hr,),
+    P.DOCUMENT_READ: (own, hr),
+    P.DOCUMENT_OPEN: (own, hr),
+    P.DOCUMENT_CHANGE: (hr,),
+    P.PROPOSAL_READ: (own, hr),
+    P.PROPOSAL_MAKE: (own,),
+    P.PROPOSAL_DECIDE: (hr,),
+    P.DUPLICATE_READ: (hr,),
+    P.DUPLICATE_SETTLE: (hr,),
+    P.SHEET_READ: (hr,),
+    P.SHEET_EXPORT: (hr,),
+    P.SHEET_CHANGE: (hr,),
+    P.RETENTION_READ: (hr,),
+    P.ERASURE_READ: (hr,),
+    P.ERASURE_ASK: (hr,),
+    P.ERASURE_DECIDE: (hr,),
+    P.PERSON_COPY: (own, hr),
+    P.LOOKS_READ: (own, hr, auditor),
     P.OUTPUT_READ: (anyone,),
     P.OUTPUT_CREATE: (researcher, administrator),
     P.OUTPUT_CHANGE: (administrator,),
@@ -252,6 +294,18 @@ SCOPE: dict[Permission, Scope] = {
     P.PERSONNEL_READ: Scope.PERSONNEL,
     P.PERSONNEL_CHANGE: Scope.PERSONNEL,
     P.PERSONNEL_REVEAL: Scope.PERSONNEL,
+    P.FUNDING_READ: Scope.PERSONNEL,
+    P.FUNDING_CHANGE: Scope.PERSONNEL,
+    P.DOCUMENT_READ: Scope.PERSONNEL,
+    P.DOCUMENT_OPEN: Scope.PERSONNEL,
+    P.DOCUMENT_CHANGE: Scope.PERSONNEL,
+    P.PROPOSAL_READ: Scope.PERSONNEL,
+    P.PROPOSAL_DECIDE: Scope.PERSONNEL,
+    P.SHEET_READ: Scope.PERSONNEL,
+    P.SHEET_EXPORT: Scope.PERSONNEL,
+    P.SHEET_CHANGE: Scope.PERSONNEL,
+    P.ERASURE_DECIDE: Scope.PERSONNEL,
+    P.PERSON_COPY: Scope.PERSONNEL,
 }
 
 

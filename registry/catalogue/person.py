@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from registry.core.settings import config
-from registry.people.models import NameKind, Researcher
+from registry.people.kinds import NameKind
+from registry.people.models import Researcher
 
 
 def as_json_ld(researcher: Researcher) -> dict[str, Any]:

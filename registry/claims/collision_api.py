@@ -6,7 +6,6 @@ from typing import Any
 
 from registry.claims import collisions, splitting
 from registry.claims.collisions import Namesakes, SharedOrcid
-from registry.claims.models import ApartPair
 from registry.claims.splitting_schemas import (
     ApartPairSchema,
     NamesakesSchema,
@@ -21,7 +20,7 @@ from registry.core.actor import Actor
 from registry.core.web import Resource
 from registry.people import queries as people
 from registry.people import splitting as records
-from registry.people.models import Researcher, ResearcherSplit
+from registry.people.models import ApartPair, Researcher, ResearcherSplit
 from registry.policy import Permission as P
 
 curated = Resource("curation", "/claims", "People who cannot be told apart by what is printed")

@@ -12,12 +12,12 @@ from sqlalchemy import distinct, func, select
 from registry.audit import service as audit
 from registry.claims import queries
 from registry.claims.errors import NoSuchResearcher, SamePerson
-from registry.claims.models import ApartPair, Claim, ClaimIdentifier, ClaimState
+from registry.claims.models import Claim, ClaimIdentifier, ClaimState
 from registry.claims.roster import roster
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Byline
-from registry.people.models import Researcher
+from registry.people.models import ApartPair, Researcher
 
 ORCID = "orcid"
 Pair = tuple[int, int]

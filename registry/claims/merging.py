@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from sqlalchemy import Column, Table, select, tuple_
 
-from registry.claims.models import ApartPair, Claim, ClaimIdentifier, ClaimState
+from registry.claims.models import Claim, ClaimIdentifier, ClaimState
 from registry.claims.queries import HOLDING
 from registry.core.db import db
+from registry.people.models import ApartPair
 from registry.people.moves import Merging
 
 CLAIM = cast(Table, Claim.__table__)

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, relationship
 
 from registry.core.clock import UTCDateTime
-from registry.core.db import Model, Recorded, Versioned, internal, public
+from registry.core.db import Model, Versioned, internal, public
 from registry.outputs.models import Byline, Output
 from registry.people.models import Researcher
 
@@ -118,15 +118,3 @@ class ClaimIdentifier(Versioned, Model):
     def owner_ids(self) -> frozenset[int]:
         """Whose answer it is."""
         return frozenset({self.researcher_id})
-
-
-class ApartPair(Recorded, Model):
-    """Two researchers of one spelling of whom a curator said that they are two people."""
-
-    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
-
-    one_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:apart_pairs")
-    other_id: Mapped[int] = internal(
-        ForeignKey("researcher.id"), merge="resolve:apart_pairs", index=True
-    )
-    decided_by: Mapped[int | None] = internal(ForeignKey("account.id"))

@@ -16,7 +16,8 @@ from registry.core.db import db
 from registry.core.listing import MOST, Slice
 from registry.people import deputy_cli, merge, orcid_preparing, orcid_sending, queries, service
 from registry.people.errors import NotAnOrcid, UnknownPost, UnknownResearcher
-from registry.people.models import NameKind, Post, Researcher
+from registry.people.kinds import NameKind
+from registry.people.models import Post, Researcher
 from registry.people.orcid_preparing import REASONS
 
 group = AppGroup("people", help="Researchers.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.core.errors import N_
-from registry.people.models import Gender, IdentityKind, NameKind, Position, Script, UnitKind
+from registry.people.kinds import Gender, IdentityKind, NameKind, Position, Script, UnitKind
 
 POSITIONS = {
     Position.CHAIR_PROFESSOR: N_("Chair professor"),

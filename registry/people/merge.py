@@ -30,7 +30,8 @@ from registry.people.errors import (
     UnknownResearcher,
 )
 from registry.people.facts import ResearcherChanged, ResearchersMerged
-from registry.people.models import NameKind, Researcher, ResearcherMerge, ResearcherName, sort_name
+from registry.people.kinds import NameKind
+from registry.people.models import Researcher, ResearcherMerge, ResearcherName, sort_name
 from registry.people.moves import Merging, take_back
 from registry.people.references import columns_pointing_to, rows_pointing_to
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +15,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    UniqueConstraint,
     event,
 )
 from sqlalchemy.orm import Mapped, relationship
@@ -24,71 +24,9 @@ from registry.core import clock
 from registry.core.clock import UTCDateTime
 from registry.core.db import Model, Recorded, Versioned, internal, personal, public, sensitive
 from registry.people.folding import LONGEST, search_key, sort_key
-
-
-class NameKind(StrEnum):
-    """What a name is to its person (domain.md 3.1)."""
-
-    LEGAL = "legal"
-    PINYIN = "pinyin"
-    PUBLISHED = "published"
-    FORMER = "former"
-    OTHER_GIVEN = "other_given"
-
+from registry.people.kinds import NameKind, ProposalState, Script, UnitKind
 
 RANKS = {str(kind): rank for rank, kind in enumerate(NameKind)}
-
-
-class Script(StrEnum):
-    """The writing of a name."""
-
-    HANZI = "hanzi"
-    LATIN = "latin"
-    OTHER = "other"
-
-
-class Position(StrEnum):
-    """What somebody is employed as (domain.md 2.3)."""
-
-    CHAIR_PROFESSOR = "chair_professor"
-    PROFESSOR = "professor"
-    ASSOCIATE_PROFESSOR = "associate_professor"
-    ASSISTANT_PROFESSOR = "assistant_professor"
-    RESEARCHER = "researcher"
-    ASSOCIATE_RESEARCHER = "associate_researcher"
-    ASSISTANT_RESEARCHER = "assistant_researcher"
-    POSTDOC = "postdoc"
-    VISITING = "visiting"
-    ENGINEER = "engineer"
-    STUDENT = "student"
-    STAFF = "staff"
-
-
-class UnitKind(StrEnum):
-    """What a unit is."""
-
-    INSTITUTE = "institute"
-    CENTRE = "centre"
-    GROUP = "group"
-
-
-class Gender(StrEnum):
-    """As HR keeps it."""
-
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-
-
-class IdentityKind(StrEnum):
-    """The document that an identity number stands in (domain.md 2.6)."""
-
-    ID_CARD = "id_card"
-    PASSPORT = "passport"
-    HK_MACAO_PERMIT = "hk_macao_permit"
-    TAIWAN_PERMIT = "taiwan_permit"
-    RESIDENCE_PERMIT = "residence_permit"
-    WORK_PERMIT = "work_permit"
 
 
 @dataclass(frozen=True)
@@ -124,6 +62,7 @@ class Researcher(Versioned, Model):
     merged_into_id: Mapped[int | None] = internal(
         ForeignKey("researcher.id"), merge="resolve:follow", index=True
     )
+    erased_at: Mapped[datetime | None] = internal(UTCDateTime)
     names: Mapped[list[ResearcherName]] = relationship(
         back_populates="researcher",
         cascade="all, delete-orphan",
@@ -308,7 +247,8 @@ class Post(Versioned, Model):
 class Personnel(Versioned, Model):
     """What only HR may see of a person.
 
-    The encrypted fields hold envelopes of `core.encryption`, bound to this row's id.
+    The encrypted fields hold envelopes of `core.encryption`, bound to this row's id;
+    `identity_mark` is the keyed hash of the identity number, by which two rows of one are found.
     """
 
     researcher_id: Mapped[int] = internal(
@@ -323,6 +263,7 @@ class Personnel(Versioned, Model):
     private_contact: Mapped[str | None] = personal(String(300))
     identity_kind: Mapped[str | None] = personal(String(20))
     identity_number: Mapped[bytes | None] = sensitive(LargeBinary)
+    identity_mark: Mapped[str | None] = sensitive(String(140), index=True)
     bank_account: Mapped[bytes | None] = sensitive(LargeBinary)
 
     @property
@@ -379,3 +320,38 @@ class OrcidEmployment(Recorded, Model):
     put_code: Mapped[int] = internal(BigInteger)
     digest: Mapped[str] = internal(String(64))
     sent_at: Mapped[datetime] = internal(UTCDateTime)
+
+
+class ProposedChange(Versioned, Model):
+    """A change that a person proposes to their own record; `value` is an envelope.
+
+    `word` is what HR says when it accepts or refuses.
+    """
+
+    researcher_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="move", index=True)
+    field: Mapped[str] = internal(String(40))
+    value: Mapped[bytes | None] = sensitive(LargeBinary)
+    note: Mapped[str | None] = personal(String(500))
+    state: Mapped[str] = internal(String(10), default=ProposalState.OPEN)
+    account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
+    decided_by: Mapped[int | None] = internal(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = internal(UTCDateTime)
+    word: Mapped[str | None] = personal(String(500))
+    researcher: Mapped[Researcher] = relationship()
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose record it would change."""
+        return frozenset({self.researcher_id})
+
+
+class ApartPair(Recorded, Model):
+    """Two researchers who look like one, and of whom somebody said that they are two people."""
+
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    one_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="resolve:apart_pairs")
+    other_id: Mapped[int] = internal(
+        ForeignKey("researcher.id"), merge="resolve:apart_pairs", index=True
+    )
+    decided_by: Mapped[int | None] = internal(ForeignKey("account.id"))

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from registry.people.errors import EndBeforeStart, NameEmpty, NameNeeded
-from registry.people.models import NameKind, ResearcherName, Script
+from registry.people.kinds import NameKind, Script
+from registry.people.models import ResearcherName
 
 FIELDS = ("kind", "script", "family", "given", "full", "valid_from", "valid_until")
 

@@ -14,8 +14,9 @@ from lxml import etree
 
 from config import Config
 from importers.identifiers import InvalidIdentifier, normalise_ror
+from registry.people.kinds import Position, UnitKind
 from registry.people.labels import POSITIONS
-from registry.people.models import Position, Post, UnitKind
+from registry.people.models import Post
 
 EMPLOYMENT = "http://www.orcid.org/ns/employment"
 COMMON = "http://www.orcid.org/ns/common"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, LargeBinary, select
 
 from importers.records import PartialDate
 from registry.audit import service as audit
@@ -21,7 +21,11 @@ from registry.people.moves import Merging
 
 TABLE = Personnel.metadata.tables["personnel"]
 PERSONAL = tuple(c.name for c in TABLE.columns if c.info["privacy"] == Privacy.PERSONAL)
-SEALED = tuple(c.name for c in TABLE.columns if c.info["privacy"] == Privacy.SENSITIVE)
+SEALED = tuple(
+    c.name
+    for c in TABLE.columns
+    if c.info["privacy"] == Privacy.SENSITIVE and isinstance(c.type, LargeBinary)
+)
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,7 @@ from registry.core.fields import (
     ror,
     year,
 )
-from registry.people.models import (
-    Gender,
-    IdentityKind,
-    NameKind,
-    Position,
-    Script,
-    UnitKind,
-)
+from registry.people.kinds import Gender, IdentityKind, NameKind, Position, Script, UnitKind
 from registry.people.queries import ORDERS
 
 NOT_ECHOED = {"sensitive": True}

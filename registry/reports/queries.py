@@ -38,7 +38,8 @@ from registry.reports.errors import NoSuchFigure, NoSuchYear, NotCountedBy, Open
 from registry.reports.figures import FIGURES, Figure
 from registry.reports.scope import Scope, our_units
 from registry.talent import queries as talent
-from registry.talent.models import HireEvent, Program, Publicity
+from registry.talent.kinds import Publicity
+from registry.talent.models import HireEvent, Program
 from registry.talent.stages import Stage
 from registry.talent.suppression import Hidden, Shown, small, suppress
 

@@ -17,8 +17,8 @@ from registry.goals import queries as goals
 from registry.outputs.kinds import KINDS, WORK_TYPES
 from registry.outputs.models import Kind
 from registry.people import queries as people
+from registry.people.kinds import Position
 from registry.people.labels import POSITIONS
-from registry.people.models import Position
 from registry.reports import queries
 from registry.reports.breakdowns import LABELS, NONE
 from registry.reports.figures import FIGURES, Figure, Of

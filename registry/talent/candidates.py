@@ -10,7 +10,8 @@ from registry.core.db import db
 from registry.people import queries as people_queries
 from registry.people import service as people
 from registry.people.errors import UnknownResearcher
-from registry.people.models import NameKind, Researcher, Script
+from registry.people.kinds import NameKind, Script
+from registry.people.models import Researcher
 from registry.talent import queries
 from registry.talent.errors import PersonNeeded, PossibleDuplicate
 

@@ -13,7 +13,7 @@ from registry.core import clock, terminal
 from registry.core.actor import operator
 from registry.core.errors import NotFound
 from registry.core.listing import MOST, Slice
-from registry.people.models import Position
+from registry.people.kinds import Position
 from registry.talent import queries, service
 from registry.talent.models import Hire
 from registry.talent.stages import ENTRY, Stage

@@ -7,7 +7,8 @@ from decimal import Decimal
 from flask_babel import gettext
 
 from registry.core.errors import N_
-from registry.talent.models import FundingElement, FundingKind, Level, Per, Publicity, Status
+from registry.talent.kinds import FundingKind, Level, Per, Publicity, Status
+from registry.talent.models import FundingElement
 
 LEVELS = {
     Level.NATIONAL: N_("National"),

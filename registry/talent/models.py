@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
@@ -12,6 +11,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    LargeBinary,
     Numeric,
     String,
     Text,
@@ -19,77 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, relationship
 
-from registry.core.db import Model, Recorded, Versioned, internal, public
+from registry.core.db import Model, Recorded, Versioned, internal, public, sensitive
+from registry.core.files import StoredFile
 from registry.people.models import Post, Researcher, Unit
+from registry.talent.kinds import Publicity
 from registry.talent.stages import STEPS, Stage
-
-
-class Level(StrEnum):
-    """Who grants a program."""
-
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    MUNICIPAL = "municipal"
-    DISTRICT = "district"
-    UNIVERSITY = "university"
-    INSTITUTE = "institute"
-    FOREIGN = "foreign"
-
-
-class Publicity(StrEnum):
-    """Who may know that somebody is under a program (domain.md 2.4)."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    RESTRICTED = "restricted"
-
-
-class Status(StrEnum):
-    """Whether a program is still granted."""
-
-    ACTIVE = "active"
-    TBC = "tbc"
-    RENAMED = "renamed"
-    REPLACED = "replaced"
-    CLOSED = "closed"
-
-
-class FundingKind(StrEnum):
-    """What the money of a program is for (domain.md 2.4)."""
-
-    RESEARCH = "research"
-    WORK_MONEY = "work_money"
-    START_UP = "start_up"
-    PERSONAL_SUBSIDY = "personal_subsidy"
-    HOUSING = "housing"
-    SALARY = "salary"
-    STUDENT_QUOTA = "student_quota"
-    UNSPECIFIED = "unspecified"
-
-
-class Per(StrEnum):
-    """What an amount of money is counted by."""
-
-    TOTAL = "total"
-    YEAR = "year"
-    MONTH = "month"
-
-
-class RuleKind(StrEnum):
-    """What a condition asks about (domain.md 2.4)."""
-
-    BIRTH_DATE = "birth_date"
-    AGE = "age"
-    AGE_MEN = "age_men"
-    AGE_WOMEN = "age_women"
-    DEGREE = "degree"
-    YEARS_SINCE_PHD = "years_since_phd"
-    RESEARCH_YEARS = "research_years"
-    OVERSEAS_MONTHS = "overseas_months"
-    FULL_TIME_YEARS = "full_time_years"
-    MONTHS_AT_HOST = "months_at_host"
-    RESIDENCE_YEARS = "residence_years"
-    HELD_PROGRAMS = "held_programs"
 
 
 class Program(Versioned, Model):
@@ -113,6 +47,9 @@ class Program(Versioned, Model):
         cascade="all, delete-orphan",
         lazy="selectin",
         order_by="ProgramVersion.valid_from.nulls_first(), ProgramVersion.id",
+    )
+    calls: Mapped[list[ProgramCall]] = relationship(
+        cascade="all, delete-orphan", order_by="ProgramCall.year, ProgramCall.id"
     )
 
     def name_in(self, locale: str) -> str:
@@ -158,6 +95,12 @@ class ProgramVersion(Recorded, Model):
     )
     rules: Mapped[list[EligibilityRule]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="EligibilityRule.id"
+    )
+    reviews: Mapped[list[ReviewPoint]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ReviewPoint.months"
+    )
+    stages: Mapped[list[ProgramStage]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ProgramStage.place"
     )
 
     def note_in(self, locale: str) -> str | None:
@@ -212,6 +155,46 @@ class EligibilityRule(Recorded, Model):
     def text_in(self, locale: str) -> str:
         """The condition in the reader's language."""
         return self.text_zh if locale == "zh" else self.text_en
+
+
+class ReviewPoint(Recorded, Model):
+    """When somebody under a program is looked at: so many months after the term began.
+
+    A yearly one comes again each time that many months have passed.
+    """
+
+    version_id: Mapped[int] = public(ForeignKey("program_version.id"), index=True)
+    kind: Mapped[str] = public(String(10))
+    months: Mapped[int] = public()
+    source: Mapped[str | None] = public(String(300))
+
+
+class ProgramStage(Recorded, Model):
+    """A stage of a program, what may follow it there, and the papers that belong to it.
+
+    A version without any has the usual stages of `talent.stages`.
+    """
+
+    __table_args__ = (UniqueConstraint("version_id", "stage"),)
+
+    version_id: Mapped[int] = public(ForeignKey("program_version.id"))
+    stage: Mapped[str] = public(String(16))
+    place: Mapped[int] = public()
+    next: Mapped[list[str]] = public(JSON, default=list)
+    documents: Mapped[list[str]] = public(JSON, default=list)
+
+
+class ProgramCall(Recorded, Model):
+    """One round of a program: when one may apply, and for how many places."""
+
+    __table_args__ = (UniqueConstraint("program_id", "year", "opens_on"),)
+
+    program_id: Mapped[int] = public(ForeignKey("program.id"))
+    year: Mapped[int] = public()
+    opens_on: Mapped[date | None] = public(Date)
+    closes_on: Mapped[date | None] = public(Date)
+    places: Mapped[int | None] = public()
+    source: Mapped[str | None] = public(String(300))
 
 
 class Hire(Versioned, Model):
@@ -320,3 +303,51 @@ class HireEvent(Recorded, Model):
         A day's difference of time zones aside.
         """
         return (self.created_at.date() - self.happened_on).days > 1
+
+
+class RuleOverride(Recorded, Model):
+    """A broken rule that HR let pass, with its words and day as they were, and why.
+
+    `rule` is the kind of the rule, `on_date` the day from which the version with it was valid.
+    """
+
+    hire_id: Mapped[int] = internal(ForeignKey("hire.id"), index=True)
+    stage: Mapped[str] = internal(String(16))
+    rule: Mapped[str] = internal(String(30))
+    text_en: Mapped[str] = internal(String(500))
+    text_zh: Mapped[str] = internal(String(500))
+    on_date: Mapped[date | None] = internal(Date)
+    reason: Mapped[str] = internal(String(500))
+    account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
+    actor: Mapped[str] = internal(String(200))
+
+
+class FundingLine(Versioned, Model):
+    """Money for one case, of one kind, in one year: planned and paid, each an envelope."""
+
+    __table_args__ = (UniqueConstraint("hire_id", "kind", "year", "currency"),)
+
+    hire_id: Mapped[int] = internal(ForeignKey("hire.id"))
+    kind: Mapped[str] = internal(String(30))
+    year: Mapped[int] = internal(index=True)
+    currency: Mapped[str] = internal(String(3), default="CNY")
+    planned: Mapped[bytes | None] = sensitive(LargeBinary)
+    paid: Mapped[bytes | None] = sensitive(LargeBinary)
+    hire: Mapped[Hire] = relationship()
+
+
+class Document(Recorded, Model):
+    """A paper of a person, of one case or of all; its bytes are a stored file."""
+
+    researcher_id: Mapped[int] = internal(ForeignKey("researcher.id"), merge="move", index=True)
+    hire_id: Mapped[int | None] = internal(ForeignKey("hire.id"), index=True)
+    kind: Mapped[str] = internal(String(20))
+    file_id: Mapped[int] = internal(ForeignKey("stored_file.id"), unique=True)
+    expires_on: Mapped[date | None] = internal(Date)
+    account_id: Mapped[int | None] = internal(ForeignKey("account.id"), index=True)
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose paper it is."""
+        return frozenset({self.researcher_id})

@@ -20,7 +20,8 @@ from registry.people.models import Researcher
 from registry.policy import Permission as P
 from registry.talent import candidates, labels, queries, service
 from registry.talent.errors import PossibleDuplicate
-from registry.talent.models import Hire, Level, Program
+from registry.talent.kinds import Level
+from registry.talent.models import Hire, Program
 from registry.talent.schemas import (
     HireChangesFormSchema,
     HireFormSchema,

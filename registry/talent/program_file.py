@@ -17,8 +17,8 @@ from marshmallow import ValidationError, fields, post_load, validates, validates
 from registry.core.errors import N_, InvalidFields
 from registry.core.fields import Choice, StrictSchema, Text, between, locate
 from registry.talent.errors import UnreadableProgramFile
+from registry.talent.kinds import FundingKind, Level, Per, Publicity, RuleKind, Status
 from registry.talent.labels import TO_CONFIGURE
-from registry.talent.models import FundingKind, Level, Per, Publicity, RuleKind, Status
 
 PROGRAM_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 GRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

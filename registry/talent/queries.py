@@ -19,7 +19,8 @@ from registry.people.folding import search_key
 from registry.people.models import Post, Researcher, ResearcherName, Unit
 from registry.policy import Role
 from registry.talent.errors import UnknownProgram
-from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramVersion, Publicity
+from registry.talent.kinds import Publicity
+from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramVersion
 from registry.talent.stages import Stage
 from registry.talent.suppression import Counts, suppress
 

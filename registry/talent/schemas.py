@@ -20,9 +20,9 @@ from registry.core.fields import (
     year,
 )
 from registry.core.listing import MOST
-from registry.people.models import Position
+from registry.people.kinds import Position
 from registry.people.schemas import UnitRefSchema
-from registry.talent.models import Level, Publicity, Status
+from registry.talent.kinds import Level, Publicity, Status
 from registry.talent.program_file import (
     EligibilityRuleSchema,
     FundingElementSchema,

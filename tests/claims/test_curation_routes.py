@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from registry.claims.models import ApartPair, Claim
+from registry.claims.models import Claim
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.people import service
-from registry.people.models import ResearcherSplit
+from registry.people.models import ApartPair, ResearcherSplit
 from registry.policy import Role
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.people import make_post, make_researcher

@@ -9,8 +9,8 @@ from registry.core.actor import Actor, operator
 from registry.core.unit_of_work import unit_of_work
 from registry.people import orcid_preparing, service
 from registry.people.cli import group
+from registry.people.kinds import UnitKind
 from registry.people.labels import POSITIONS
-from registry.people.models import UnitKind
 from registry.people.orcid_employment import Employer, digest, message
 from registry.policy import Role
 from tests.makers.orcid_server import CARBERRY, employment_schema
