@@ -64,7 +64,8 @@ def for_role(*, by: Actor) -> dict[str, Any]:
     if Role.RESEARCHER in by.roles and by.researcher_id:
         found["asked"] = claims.inbox(Slice(ASKED), by.researcher_id).items
         found["answers"] = claims.counts(by.researcher_id)
-        found["question"] = next(iter(identifiers.questions(by.researcher_id)), None)
+        questions = identifiers.questions(by.researcher_id)
+        found["question"] = next((q for q in questions if q.unsure_at is None), None)
     if by.may(Permission.WORK_LIST_READ):
         found["without_goal"] = sum(work_list.missing_counts(by=by).values())
     if by.may(Permission.HIRE_LIST):

@@ -10,6 +10,8 @@ from registry.claims.printed import SCHEMES
 from registry.claims.schemas import MANY, ClaimSchema
 from registry.core.fields import Choice, StrictSchema, Text, key
 
+NOT_SURE = {"description": "null: not sure, asked last"}
+
 
 class IdentifiersQuerySchema(StrictSchema):
     """Whose questions and answers; one's own where nobody is named."""
@@ -25,6 +27,9 @@ class ClaimIdentifierQuestionSchema(StrictSchema):
     papers = fields.Integer()
     spellings = fields.List(fields.String(), metadata={"description": "names printed beside it"})
     claims = fields.List(fields.Integer(), metadata={"description": "the open suggestions"})
+    unsure_at = fields.DateTime(
+        format="iso", allow_none=True, metadata={"description": "when it was put off"}
+    )
 
 
 class ClaimIdentifierSchema(StrictSchema):
@@ -34,7 +39,7 @@ class ClaimIdentifierSchema(StrictSchema):
     version = fields.Integer()
     scheme = Choice(SCHEMES)
     value = fields.String()
-    is_theirs = fields.Boolean()
+    is_theirs = fields.Boolean(allow_none=True, metadata=NOT_SURE)
     decided_at = fields.DateTime(format="iso")
 
 
@@ -55,11 +60,11 @@ class ClaimIdentifiersSchema(StrictSchema):
 
 
 class ClaimIdentifierAnswerSchema(IdentifiersQuerySchema):
-    """An answer: whether the identifier is the researcher's."""
+    """An answer: whether the identifier is the researcher's; null puts the question off."""
 
     scheme = Choice(SCHEMES, required=True)
     value = Text(required=True, most=300)
-    is_theirs = fields.Boolean(required=True)
+    is_theirs = fields.Boolean(required=True, allow_none=True, metadata=NOT_SURE)
 
 
 class ClaimIdentifierAnsweredSchema(StrictSchema):

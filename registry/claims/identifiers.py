@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -43,7 +44,7 @@ class IdentifierQuestion:
     """An identifier printed where open suggestions stand, and what an answer would settle.
 
     `scheme` is "orcid" or "email"; `papers` are as many as `claims`, the open suggestions that
-    carry it; `spellings` are the names printed beside it.
+    carry it; `spellings` are the names printed beside it; `unsure_at` when it was put off.
     """
 
     scheme: str
@@ -51,6 +52,7 @@ class IdentifierQuestion:
     papers: int
     spellings: tuple[str, ...]
     claims: tuple[int, ...]
+    unsure_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,23 +78,28 @@ class Answered:
 
 
 def questions(researcher_id: int) -> list[IdentifierQuestion]:
-    """What one answer would settle, the most papers first. Four queries.
+    """What one answer would settle, the most papers first, what was put off last. Five queries.
 
     Not asked is what was answered, and the iD that the researcher signed in with.
     """
+    put_off = _put_off(researcher_id)
     known = proven([researcher_id]).get(researcher_id, NOTHING)
     found: dict[Identifier, list[Carried]] = defaultdict(list)
     for carried in beside_questions(researcher_id):
         if carried.value not in known.theirs and carried.value not in known.refused:
             found[carried.scheme, carried.value].append(carried)
-    asked = [_question(identifier, beside) for identifier, beside in found.items()]
-    return sorted(asked, key=lambda q: (-q.papers, q.scheme != ORCID, q.value))
+    asked = [_question(one, beside, put_off.get(one)) for one, beside in found.items()]
+    return sorted(asked, key=lambda q: (bool(q.unsure_at), -q.papers, q.scheme != ORCID, q.value))
 
 
 def answers(researcher_id: int) -> list[IdentifierAnswer]:
-    """What a researcher answered and what each identifier brought, the newest first. 4 queries."""
+    """What a researcher answered and what each identifier brought. Four queries.
+
+    First what was put off, then the newest.
+    """
     wanted = select(ClaimIdentifier).where(ClaimIdentifier.researcher_id == researcher_id)
-    rows = db.session.scalars(wanted.order_by(ClaimIdentifier.id.desc())).all()
+    order = (ClaimIdentifier.is_theirs.is_not(None), ClaimIdentifier.id.desc())
+    rows = db.session.scalars(wanted.order_by(*order)).all()
     papers = papers_with(researcher_id, [row.value for row in rows]) if rows else {}
     claimed = select(Claim.output_id, Claim.state).where(Claim.researcher_id == researcher_id)
     states = {claim.output_id: claim.state for claim in db.session.execute(claimed)}
@@ -105,9 +112,11 @@ def answers(researcher_id: int) -> list[IdentifierAnswer]:
 
 
 def answer(
-    researcher: Researcher, scheme: str, value: str, *, is_theirs: bool, by: Actor
+    researcher: Researcher, scheme: str, value: str, *, is_theirs: bool | None, by: Actor
 ) -> Answered:
     """Whether an identifier is this researcher's: one answer for every paper that carries it.
+
+    None puts the question off: it settles nothing, is asked last, and stays to be answered.
 
     Where it is theirs, each open suggestion beside it whose name agrees is confirmed (disputed
     where another holds the position), and so are papers that come later. Where it is not, the
@@ -117,17 +126,18 @@ def answer(
     """
     wanted = normal(scheme, value)
     row = _answered(researcher.id, scheme, wanted, is_theirs=is_theirs, by=by)
-    rows = _carrying(researcher.id, (scheme, wanted))
+    rows = [] if is_theirs is None else _carrying(researcher.id, (scheme, wanted))
     said = evidence_on([claim.output_id for claim in rows], researcher.id) if rows else {}
     claims, dropped = [], 0
     if is_theirs:
         agreeing = [claim for claim in rows if _name_agrees(said.get(claim.byline_id or 0, ()))]
         if agreeing:
             claims = many.accept_all(agreeing, by=by, identifier=row.id, said=said)
-    else:
+    elif is_theirs is False:
         dropped = _weigh_again(rows, said, by=by)
     details = _said(row, by) | {"claims": [claim.id for claim in claims], "dropped": dropped}
-    audit.record("identifier.answered", row, by=by, details=details)
+    verb = "identifier.not_sure" if is_theirs is None else "identifier.answered"
+    audit.record(verb, row, by=by, details=details)
     facts.announce(IdentifierAnswered(researcher.id))
     db.session.flush()
     return Answered(row, claims, dropped)
@@ -156,14 +166,24 @@ def normal(scheme: str, value: str) -> str:
     return address
 
 
-def _question(identifier: Identifier, beside: Sequence[Carried]) -> IdentifierQuestion:
+def _put_off(researcher_id: int) -> dict[Identifier, datetime]:
+    """About which identifiers the researcher was not sure, and since when."""
+    row = ClaimIdentifier
+    wanted = select(row.scheme, row.value, row.decided_at)
+    unsure = wanted.where(row.researcher_id == researcher_id, row.is_theirs.is_(None))
+    return {(scheme, value): at for scheme, value, at in db.session.execute(unsure)}
+
+
+def _question(
+    identifier: Identifier, beside: Sequence[Carried], unsure_at: datetime | None
+) -> IdentifierQuestion:
     claims = tuple(sorted({carried.claim_id for carried in beside}))
     spellings = tuple(sorted({carried.printed for carried in beside}))
-    return IdentifierQuestion(*identifier, len(claims), spellings, claims)
+    return IdentifierQuestion(*identifier, len(claims), spellings, claims, unsure_at)
 
 
 def _answered(
-    researcher_id: int, scheme: str, value: str, *, is_theirs: bool, by: Actor
+    researcher_id: int, scheme: str, value: str, *, is_theirs: bool | None, by: Actor
 ) -> ClaimIdentifier:
     """The row of the answer; where another one was given before, its claims are open again."""
     row = _row(researcher_id, scheme, value)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash
 from flask_babel import gettext as _
 
-from registry.claims import bylines, decisions, identifiers, later_pages, queries, service
+from registry.claims import bylines, decisions, identifiers, queries, service
 from registry.claims.blueprint import pages
 from registry.claims.identifiers import IdentifierQuestion
 from registry.claims.inbox import Inbox, titles, whose
@@ -20,6 +20,7 @@ from registry.claims.page_schemas import (
     InboxQuerySchema,
 )
 from registry.claims.wording import say, say_identifier, say_many
+from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.listing import Page, Slice
 from registry.core.web import redirect_to, show
@@ -42,7 +43,8 @@ ADDRESSES = {
 def inbox(query: dict[str, Any], *, by: Actor) -> Response:
     """Is this yours? One question an identifier, then one card a paper."""
     own, unsure = whose(query.get("for_"), by=by), query["unsure"]
-    page = queries.inbox(Slice(CARDS, query["cursor"]), own.key, unsure=unsure)
+    since = query.get("since") or clock.now()
+    page = queries.inbox(Slice(CARDS, query["cursor"]), own.key, unsure=unsure, since=since)
     first = query["cursor"] is None and not unsure
     asked = _questions(own.key) if first else ([], [])
     return show(
@@ -51,6 +53,7 @@ def inbox(query: dict[str, Any], *, by: Actor) -> Response:
         put_off=asked[1],
         titles=titles([*asked[0], *asked[1]]),
         unsure=unsure,
+        since=since.isoformat(),
         ticked=query["all"],
         back="unsure" if unsure else "inbox",
         **shown(page, own),
@@ -75,11 +78,7 @@ def answer_many(claimant: queries.Claimant, data: dict[str, Any], *, by: Actor) 
 def answer_identifier(claimant: queries.Claimant, data: dict[str, Any], *, by: Actor) -> Response:
     """Whether an ORCID iD or an e-mail address is one's own, or: ask later."""
     researcher = service.claimant(data.get("for_"), by=by)
-    if data["answer"] == "later":
-        later_pages.put_off(researcher.id, data["scheme"], data["value"])
-        flash(_("It is asked again at the end of this page, and when you sign in anew."), "success")
-        return back(data)
-    theirs = data["answer"] == "yes"
+    theirs = {"yes": True, "no": False, "later": None}[data["answer"]]
     answered = identifiers.answer(
         researcher, data["scheme"], data["value"], is_theirs=theirs, by=by
     )
@@ -134,5 +133,5 @@ def _questions(
 ) -> tuple[Sequence[IdentifierQuestion], Sequence[IdentifierQuestion]]:
     """The identifiers that are asked about now, a few at once, and those put off."""
     asked = identifiers.questions(researcher_id)
-    put_off = [q for q in asked if later_pages.is_put_off(researcher_id, q.scheme, q.value)]
-    return [q for q in asked if q not in put_off][:QUESTIONS], put_off
+    now = [q for q in asked if q.unsure_at is None]
+    return now[:QUESTIONS], asked[len(now) :]

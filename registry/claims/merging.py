@@ -42,11 +42,18 @@ def merge_claims(merging: Merging, column: Column[Any]) -> None:
 
 
 def merge_identifiers(merging: Merging, column: Column[Any]) -> None:
-    """The kept one gets every answer about an iD or an e-mail that it has not given itself."""
-    wanted = select(IDENTIFIER.c.scheme, IDENTIFIER.c.value).where(column == merging.kept_id)
-    known = [tuple(row) for row in db.session.execute(wanted)]
+    """The kept one gets every answer about an iD or an e-mail that it has not given itself.
+
+    Where it was not sure and the gone one was, the answer holds.
+    """
+    kept, gone = _identifiers(merging.kept_id), _identifiers(merging.gone_id)
     pair = tuple_(IDENTIFIER.c.scheme, IDENTIFIER.c.value)
-    merging.move(column, where=pair.not_in(known))
+    merging.move(column, where=pair.not_in(list(kept)))
+    for identifier in kept.keys() & gone.keys():
+        if kept[identifier].is_theirs is None:
+            for name in ("is_theirs", "decided_by", "decided_at"):
+                value = getattr(gone[identifier], name)
+                merging.set(IDENTIFIER.c[name], kept[identifier].id, value)
 
 
 def merge_apart_pairs(merging: Merging, column: Column[Any]) -> None:
@@ -82,6 +89,11 @@ def _outcome(kept: Any, gone: Any) -> tuple[ClaimState, Any]:
     states = {kept.state, gone.state}
     contradict = ClaimState.REJECTED in states and bool(states & set(HOLDING))
     return ClaimState.DISPUTED if contradict else ClaimState(source.state), source
+
+
+def _identifiers(researcher_id: int) -> dict[tuple[str, str], Any]:
+    wanted = select(IDENTIFIER).where(IDENTIFIER.c.researcher_id == researcher_id)
+    return {(row.scheme, row.value): row for row in db.session.execute(wanted)}
 
 
 def _rows(researcher_id: int) -> dict[int, Any]:

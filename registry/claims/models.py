@@ -95,9 +95,10 @@ def kept_answer(row: Any) -> dict[str, Any] | None:
 
 
 class ClaimIdentifier(Versioned, Model):
-    """What a researcher answered about an ORCID iD or an e-mail printed on papers: theirs or not.
+    """What a researcher answered about an ORCID iD or an e-mail printed on papers.
 
-    One answer settles every paper that carries it.
+    Theirs or not: one answer settles every paper that carries it. None: not sure; it settles
+    nothing, and the question comes last until it is answered.
     """
 
     __table_args__ = (
@@ -110,7 +111,7 @@ class ClaimIdentifier(Versioned, Model):
     )
     scheme: Mapped[str] = public(String(10))
     value: Mapped[str] = internal(String(254))
-    is_theirs: Mapped[bool] = internal(Boolean)
+    is_theirs: Mapped[bool | None] = internal(Boolean)
     decided_by: Mapped[int | None] = internal(ForeignKey("account.id"))
     decided_at: Mapped[datetime] = internal(UTCDateTime)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from marshmallow import fields
 
 from registry.claims.models import ClaimState
@@ -19,9 +21,10 @@ class WhoseSchema(StrictSchema):
 
 
 class InboxQuerySchema(WhoseSchema):
-    """Which part of the inbox is shown; `all` ticks every card."""
+    """Which part of the inbox is shown, and when leafing through it began; `all` ticks all."""
 
     cursor = fields.String(load_default=None)
+    since = fields.AwareDateTime(format="iso", default_timezone=UTC)
     unsure = fields.Boolean(load_default=False)
     all = fields.Boolean(load_default=False)
 
@@ -54,7 +57,7 @@ class AnswersPageSchema(BackSchema):
 
 
 class IdentifierPageSchema(BackSchema):
-    """An answer about an identifier; `later` asks again in another session."""
+    """An answer about an identifier; `later` puts it off."""
 
     scheme = Choice(SCHEMES, required=True)
     value = Text(required=True, most=300)

@@ -37,7 +37,7 @@ def proven(researchers: Any = None) -> Mapping[int, Proven]:
     said = select(
         *(ClaimIdentifier.researcher_id, ClaimIdentifier.value),
         *(ClaimIdentifier.id, ClaimIdentifier.is_theirs),
-    )
+    ).where(ClaimIdentifier.is_theirs.is_not(None))
     if researchers is not None:
         owned = owned.where(Researcher.id.in_(researchers))
         said = said.where(ClaimIdentifier.researcher_id.in_(researchers))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 
 from registry.accounts.models import Account, Deputy
 from registry.claims.models import Claim, ClaimIdentifier, ClaimState, kept_answer
 from registry.core.actor import Actor
 from registry.core.among import among
+from registry.core.clock import UTCDateTime
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
 from registry.outputs.models import Byline, Output
@@ -89,17 +91,28 @@ def for_researcher(researcher_id: int, *states: ClaimState) -> Select[Claim]:
     return wanted.where(Claim.state.in_(states)) if states else wanted
 
 
-def inbox(part: Slice, researcher_id: int, *, unsure: bool = False) -> Page[Claim]:
+def inbox(
+    part: Slice, researcher_id: int, *, unsure: bool = False, since: datetime | None = None
+) -> Page[Claim]:
     """What a researcher is asked, the most certain first, what was put off last; or that alone.
 
-    What one answer settles for many papers is asked apart, by `identifiers.questions`.
+    `since` is when they began to leaf through it: what changed after that comes at the end, in the
+    order of its changes, so that nothing moves to where they have been. What one answer settles
+    for many papers is asked apart, by `identifiers.questions`.
     """
-    certainty = By(func.coalesce(Claim.score, 0.0), descending=True)
     wanted = for_researcher(researcher_id, ClaimState.SUGGESTED)
-    if unsure:
-        return paginate(wanted.where(Claim.unsure_at.is_not(None)), (certainty, By(Claim.id)), part)
     put_off = case((Claim.unsure_at.is_(None), 0), else_=1)
-    return paginate(wanted, (By(put_off), certainty, By(Claim.id)), part)
+    certainty = func.coalesce(Claim.score, 0.0)
+    if unsure:
+        wanted = wanted.where(Claim.unsure_at.is_not(None))
+    order = (By(put_off), By(certainty, descending=True), By(Claim.id))
+    return paginate(wanted, (By(_changed_after(since)), *order) if since else order, part)
+
+
+def _changed_after(moment: datetime) -> ColumnElement[datetime]:
+    """When a claim changed after the moment; the moment itself where it did not."""
+    at = literal(moment, UTCDateTime)
+    return case((Claim.updated_at > at, Claim.updated_at), else_=at)
 
 
 def answered(part: Slice, researcher_id: int, state: ClaimState) -> Page[Claim]:
@@ -112,7 +125,8 @@ def answered(part: Slice, researcher_id: int, state: ClaimState) -> Page[Claim]:
 def counts(researcher_id: int) -> dict[str, int]:
     """How many claims of a researcher stand in each state.
 
-    `unsure` are those among `suggested` that were put off.
+    `unsure` are those among `suggested` that were put off, `identifiers` the questions about
+    identifiers that were.
     """
     numbers = select(Claim.state, func.count(), func.count(Claim.unsure_at)).where(
         Claim.researcher_id == researcher_id
@@ -121,7 +135,9 @@ def counts(researcher_id: int) -> dict[str, int]:
     for state, number, unsure in db.session.execute(numbers.group_by(Claim.state)):
         found[state] = number
         found["unsure"] += unsure
-    return found
+    unsure_of = ClaimIdentifier.researcher_id == researcher_id, ClaimIdentifier.is_theirs.is_(None)
+    put_off = select(func.count()).select_from(ClaimIdentifier).where(*unsure_of)
+    return found | {"identifiers": db.session.scalar(put_off) or 0}
 
 
 def undoable(claim_ids: Iterable[int], *, by: Actor) -> frozenset[int]:

@@ -46,6 +46,9 @@ def say_identifier(answered: Answered, sent: Carried) -> None:
             number,
             value=row.value,
         )
+    elif row.is_theirs is None:
+        text = _("Put off: %(value)s. It is asked last, and stays among your identifiers.")
+        text %= {"value": row.value}
     else:
         text = _("Noted: %(value)s is not yours. Papers it alone spoke for are asked no more.")
         text %= {"value": row.value}

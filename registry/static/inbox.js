@@ -79,10 +79,10 @@ function showSelected() {
 function onSubmit(event) {
   const form = event.target;
   const button = event.submitter;
-  if (!button || button.value === "later") return;
+  if (!button) return;
   event.preventDefault();
   const card = form.closest(".claim-card");
-  if (button.name === "answer") identify(card, button.value === "yes");
+  if (button.name === "answer") identify(card, REPLIES[button.value]);
   else if (button.name === "decision") answer(card ? [card] : selected(), button.value);
 }
 
@@ -163,6 +163,8 @@ function notUndone(step, why) {
 
 // --- identifiers: one answer for many papers, so the list is read anew -----------------------
 
+const REPLIES = { yes: true, no: false, later: null };
+
 async function identify(card, isTheirs) {
   const { scheme, value } = card.dataset;
   const body = { scheme, value, is_theirs: isTheirs, researcher: Number(words.researcher) };
@@ -172,7 +174,7 @@ async function identify(card, isTheirs) {
     const said = await send("POST", words.identifiers, body);
     done.push({ identifier: said.identifier.id });
     await refresh();
-    say(fill(words.settled, { num: said.claims.length }), true);
+    say(isTheirs === null ? words.later : fill(words.settled, { num: said.claims.length }), true);
     go(shown()[0]);
   } catch (why) {
     card.removeAttribute("aria-busy");
@@ -198,8 +200,7 @@ async function refresh() {
   const page = await read(first());
   list.replaceChildren(...page.querySelectorAll("#asked > .claim-card"));
   for (const id of ["inbox-pager", "inbox-end"]) renew(id, page);
-  for (const counted of page.querySelectorAll("[data-count]"))
-    document.querySelector(`[data-count=${counted.dataset.count}]`).textContent = counted.textContent;
+  document.querySelector(".tabs").replaceWith(page.querySelector(".tabs"));
   showSelected();
   mark(shown()[0]);
 }
@@ -236,7 +237,7 @@ async function append(url) {
 
 function first() {
   const address = new URL(location.href);
-  address.searchParams.delete("cursor");
+  for (const name of ["cursor", "since"]) address.searchParams.delete(name);
   return address.href;
 }
 

@@ -264,6 +264,35 @@ def test_what_was_dropped_is_asked_again_once_the_answer_is_taken_back(anna):
     assert states(anna) == ["suggested"]
 
 
+def test_what_is_put_off_settles_nothing_is_asked_last_and_stays_to_be_answered(anna, unit):
+    papers(3, carrying("A. Sample", unit=unit))
+    papers(1, with_address(unit=unit))
+    before = states(anna)
+    put_off = answer(anna, ID, theirs=None)
+    assert (put_off.claims, put_off.dropped, states(anna)) == ([], 0, before)
+    assert verbs(put_off.row) == ["identifier.not_sure"]
+    asked = identifiers.questions(anna.id)
+    assert [(q.value, q.unsure_at is not None) for q in asked] == [(ADDRESS, False), (ID, True)]
+    assert identifiers.answers(anna.id)[0].row.is_theirs is None
+    assert queries.counts(anna.id)["identifiers"] == 1
+    assert [c.state for c in answer(anna, ID).claims] == ["confirmed"] * 3
+    assert queries.counts(anna.id)["identifiers"] == 0
+
+
+def test_what_is_put_off_speaks_neither_for_nor_against_papers_that_come_later(anna):
+    answer(anna, ID, theirs=None)
+    papers(1, carrying())
+    assert states(anna) == ["suggested"]
+
+
+def test_not_sure_after_yes_opens_what_was_confirmed(anna):
+    papers(2, carrying())
+    answer(anna, ID)
+    answer(anna, ID, theirs=None)
+    assert states(anna) == ["suggested"] * 2
+    assert [q.unsure_at is not None for q in identifiers.questions(anna.id)] == [True]
+
+
 @pytest.mark.parametrize("value", ["0000-0002-1825-0098", "", "Anna", "0000" * 9, "\x00"])
 def test_what_is_no_orcid_id_is_refused_by_its_value(value, anna):
     with pytest.raises(NotAnOrcid) as refused, unit_of_work():
@@ -361,6 +390,20 @@ def test_the_api_asks_answers_and_takes_back(client, acting, anna):
     gone = client.delete(one, headers=BEARER | {"If-Match": '"1"'})
     assert gone.status_code == 204
     assert client.get(address).json["answers"] == []
+
+
+def test_the_api_puts_a_question_off_with_null(client, acting, anna):
+    papers(1, carrying())
+    acting(own(anna))
+    address = "/api/v1/claims/identifiers"
+    body = {"scheme": "orcid", "value": ID, "is_theirs": None}
+    made = client.post(address, json=body, headers=BEARER)
+    assert (made.status_code, made.json["identifier"]["is_theirs"]) == (201, None)
+    said = client.get(address).json
+    assert said["questions"][0]["unsure_at"]
+    assert said["answers"][0]["identifier"]["is_theirs"] is None
+    del body["is_theirs"]
+    assert client.post(address, json=body, headers=BEARER).status_code == 422
 
 
 def test_the_api_names_the_value_that_is_malformed(client, acting, anna):

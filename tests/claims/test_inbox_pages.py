@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from registry.claims import queries, service
+from registry.claims.models import Claim
 from registry.core.actor import SYSTEM, Actor
+from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
 from registry.policy import Role
 from tests.claims.people import ADDRESS, ID, account_of, ask, carrying, deputy_of, own, with_address
@@ -88,7 +91,13 @@ def test_an_identifier_is_answered_put_off_and_taken_back(client, acting, asked,
     assert page.index(ID) < page.index(f'id="claim-{asked[0].id}"')
     form = {"scheme": "orcid", "value": ID, "back": "inbox"}
     later = press(client, "/claims/identifiers", answer="later", **form).text
-    assert later.index(f'id="claim-{asked[0].id}"') < later.index(ID)
+    cards = later[later.index("<main") :]
+    assert cards.index(f'id="claim-{asked[0].id}"') < cards.index(ID)
+    assert "One answer for" not in client.get("/").text
+    elsewhere = client.application.test_client()
+    again = elsewhere.get("/claims").text
+    assert again.index(f'id="claim-{asked[0].id}"') < again.index(ID)
+    assert ID in elsewhere.get("/claims/identifiers").text
     said = press(client, "/claims/identifiers", answer="yes", **form).text
     assert f"Noted: {ID} is yours. 2 papers are settled." in said
     assert states(asked) == ["confirmed", "confirmed", "suggested"]
@@ -175,3 +184,41 @@ def test_the_first_page_asks_about_the_identifier_first(client, acting, asked, a
         service.not_mine(asked[0].output, ann, by=SYSTEM)
         service.not_mine(asked[1].output, ann, by=SYSTEM)
     assert "One answer for" not in client.get("/").text
+
+
+def leafed(client):
+    """The cards on each page of the inbox, by the links alone; what happens between is said."""
+    address = "/claims"
+    while address:
+        page = client.get(address).text
+        yield [int(key) for key in re.findall(r'id="claim-(\d+)"', page)]
+        found = re.search(r'rel="next" href="([^"]+)"', page)
+        address = "/claims" + found[1].replace("&amp;", "&") if found else None
+
+
+def test_a_card_that_moves_up_while_one_leafs_is_shown_later_and_none_is_skipped(
+    client, acting, ann, unit, monkeypatch
+):
+    monkeypatch.setattr("registry.claims.inbox_pages.CARDS", 3)
+    with unit_of_work():
+        papers = [make_paper({"printed": "Anna Sample", "unit": unit}) for _ in range(8)]
+    ask(*papers)
+    acting(own(ann))
+    pages = leafed(client)
+    seen = next(pages)
+    with unit_of_work():
+        last = db.session.scalars(select(Claim).order_by(Claim.id.desc())).first()
+        last.score = 99.0
+    moved = last.id
+    assert moved not in seen
+    assert client.get("/claims").text.index(f'id="claim-{moved}"')
+    for cards in pages:
+        seen += cards
+    everything = list(db.session.scalars(select(Claim.id).order_by(Claim.id)))
+    assert sorted(seen) == everything
+    assert seen[-1] == moved
+
+
+def test_a_moment_that_is_none_is_refused(client, acting, ann):
+    acting(own(ann))
+    assert client.get("/claims?since=yesterday").status_code == 422

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from registry.claims import curation, queries, service
-from registry.claims.models import Claim
+from registry.claims import curation, identifiers, queries, service
+from registry.claims.models import Claim, ClaimIdentifier
 from registry.core.actor import SYSTEM
 from registry.core.db import db
 from registry.core.listing import Slice
@@ -96,3 +96,22 @@ def test_mine_and_not_mine_of_one_person_go_to_the_curators(two):
         service.not_mine(paper, two[0], by=SYSTEM)
     merged(two)
     assert [b.output_id for b in curation.disputed(Slice()).items] == [paper.id]
+
+
+def answers_of(*people):
+    db.session.expire_all()
+    wanted = select(ClaimIdentifier).order_by(ClaimIdentifier.id)
+    rows = db.session.scalars(wanted).all()
+    return [[r.is_theirs for r in rows if r.researcher_id == person.id] for person in people]
+
+
+def test_an_answer_of_either_record_holds_over_not_sure_of_the_other(two):
+    value = "a.sample@sample.example"
+    with unit_of_work():
+        for person, theirs in zip(two, (None, True), strict=True):
+            identifiers.answer(person, "email", value, is_theirs=theirs, by=SYSTEM)
+    row = merged(two)
+    assert answers_of(two[0]) == [[True]]
+    with unit_of_work():
+        merge.undo(row, by=SYSTEM)
+    assert answers_of(*two) == [[None], [True]]
