@@ -69,6 +69,7 @@ def shown(researcher: Researcher, *, by: Actor) -> dict[str, Any]:
     body=NewDeputySchema,
     template="people/deputies.html",
     context=shown,
+    adds=True,
 )
 def of(researcher: Researcher, data: dict[str, Any], *, by: Actor) -> Response:
     """Who acts for a researcher, and name one more."""

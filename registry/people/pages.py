@@ -173,6 +173,7 @@ def post_choices(researcher: Researcher, *, by: Actor) -> dict[str, Any]:
     body=NewPostSchema,
     template="people/post.html",
     context=post_choices,
+    adds=True,
 )
 def add_post(researcher: Researcher, data: dict[str, Any], *, by: Actor) -> Response:
     """Enter a post."""
@@ -216,6 +217,7 @@ def remove_post(post: Post, *, by: Actor) -> Response:
     load=queries.standing,
     body=AccountLinkSchema,
     template="people/account.html",
+    adds=True,
 )
 def link(researcher: Researcher, data: dict[str, Any], *, by: Actor) -> Response:
     """Say which account is this researcher's."""

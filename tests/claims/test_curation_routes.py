@@ -78,10 +78,12 @@ def test_a_record_is_split_by_page_and_undone(client, acting, alike):
     acting(Role.HR)
     person, address = alike[0], f"/researchers/{alike[0].id}/split"
     assert client.get(address).status_code == 200
-    refused = client.post(address, data={"reason": "two"}, headers=BEARER)
+    form = {"reason": "two", "version": person.version}
+    refused = client.post(address, data=form, headers=BEARER)
     assert refused.status_code == 422
     assert "needs a name" in refused.text
     form = {f"names.{person.names[1].id}": "goes", "posts": person.posts[0].id, "reason": "two"}
+    form |= {"version": person.version}
     assert client.post(address, data=form, headers=BEARER).status_code == 303
     row = db.session.scalars(select(ResearcherSplit)).one()
     undone = client.post(

@@ -10,6 +10,7 @@ from registry.goals import queries
 from registry.goals.cli import group
 from tests.goals.conftest import as_researcher
 from tests.makers.claims import make_claim, make_paper
+from tests.makers.forms import filled
 from tests.makers.goals import make_link
 from tests.makers.people import make_researcher, make_unit
 from tests.makers.talent import make_arrival, make_program
@@ -23,13 +24,12 @@ def browse(app, monkeypatch):
 
     def send(path, *, by=VISITOR, form=None, lang="en"):
         monkeypatch.setitem(app.extensions, "actor_loader", lambda: by)
-        method = "GET" if form is None else "POST"
-        return app.test_client().open(
-            path,
-            method=method,
-            data=form,
-            headers={"Authorization": "Bearer test", "Accept-Language": lang},
-        )
+        browser = app.test_client()
+        headers = {"Authorization": "Bearer test", "Accept-Language": lang}
+        if form is None:
+            return browser.get(path, headers=headers)
+        sent = filled(browser, path, form, headers=headers)
+        return browser.post(path, data=sent, headers=headers)
 
     return send
 

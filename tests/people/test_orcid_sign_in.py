@@ -16,6 +16,7 @@ from registry.jobs.models import Job
 from registry.people import merge, service
 from registry.people.models import Researcher
 from registry.policy import Role
+from tests.makers.forms import hidden
 from tests.makers.orcid_server import CARBERRY, SECOND, connected_to, orcid_server
 from tests.makers.people import make_researcher
 
@@ -195,7 +196,7 @@ def test_an_id_left_on_a_record_that_was_merged_into_ones_own_can_be_connected(c
         merge.merge(row, gone, reason="one person", orcid=SECOND, by=operator())
     connect(signed_in(client), orcid, lin)
     page = client.get(f"/researchers/{lin}/orcid/replace")
-    client.post(f"/researchers/{lin}/orcid/replace", data={"csrf_token": csrf(page)})
+    client.post(f"/researchers/{lin}/orcid/replace", data=hidden(page))
     assert stored(lin) == (CARBERRY, True)
 
 
@@ -208,10 +209,10 @@ def test_another_id_than_the_one_on_the_record_is_asked_about(client, orcid, lin
     page = client.get(answer.location)
     assert CARBERRY in page.text
     assert SECOND in page.text
-    done = client.post(answer.location, data={"csrf_token": csrf(page)})
+    done = client.post(answer.location, data=hidden(page))
     assert done.status_code == 303
     assert stored(lin) == (CARBERRY, True)
-    again = client.post(answer.location, data={"csrf_token": csrf(page)})
+    again = client.post(answer.location, data=hidden(page))
     assert again.status_code == 400
 
 
@@ -223,7 +224,7 @@ def test_nobody_replaces_an_id_without_having_proven_another(client, orcid, lin)
 def test_an_id_is_taken_off_again(client, app, orcid, lin):
     connect(signed_in(client), orcid, lin)
     page = client.get(f"/researchers/{lin}/orcid/disconnect")
-    client.post(f"/researchers/{lin}/orcid/disconnect", data={"csrf_token": csrf(page)})
+    client.post(f"/researchers/{lin}/orcid/disconnect", data=hidden(page))
     assert stored(lin) == (None, False)
     assert sign_in_with(app.test_client(), orcid).status_code == 403
 

@@ -9,6 +9,7 @@ from registry.core.unit_of_work import unit_of_work
 from registry.core.web.requests import set_actor_loader
 from registry.people import merge, personnel, queries
 from registry.people.models import Personnel, Researcher, ResearcherMerge, Unit
+from tests.makers.forms import filled
 from tests.makers.people import make_post, make_researcher, make_unit
 
 NUMBER = "11010519491231002X"
@@ -25,7 +26,8 @@ def browse(app):
         headers = {"Authorization": "Bearer test", "Accept-Language": lang}
         if form is None:
             return browser.get(address, headers=headers)
-        return browser.post(address, headers=headers, data=form)
+        sent = filled(browser, address, form, headers=headers)
+        return browser.post(address, headers=headers, data=sent)
 
     yield call
     set_actor_loader(app, loader)

@@ -8,6 +8,7 @@ from registry.core.actor import operator
 from registry.core.unit_of_work import unit_of_work
 from registry.core.web.requests import set_actor_loader
 from registry.policy import Role
+from tests.makers.forms import filled
 
 
 @pytest.fixture
@@ -32,7 +33,10 @@ def call(app):
     def call(actor, method, address, **options):
         set_actor_loader(app, lambda: actor)
         headers = {"Authorization": "Bearer test"} | options.pop("headers", {})
-        return app.test_client().open(address, method=method, headers=headers, **options)
+        browser = app.test_client()
+        if "data" in options and method == "POST":
+            options["data"] = filled(browser, address, options["data"], headers=headers)
+        return browser.open(address, method=method, headers=headers, **options)
 
     yield call
     set_actor_loader(app, loader)

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
+from werkzeug.datastructures import MultiDict
 
 from registry.core.errors import InvalidFields
+from registry.core.web.meanwhile import SEEN
 from registry.core.web.problems import invalid_fields
 
-SKIPPED = frozenset({"csrf_token", "version"})
+SKIPPED = frozenset({"csrf_token", "version", SEEN})
 
 
 def read(schema: Schema, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -93,6 +95,16 @@ def _as_typed(messages: dict[Any, Any], tree: dict[str, Any], schema: Schema) ->
             numbers = dict(enumerate(number for number, _ in _filled(tree.get(name))))
             named[name] = {numbers.get(place, place): said for place, said in named[name].items()}
     return named
+
+
+def as_typed(form: MultiDict[str, str]) -> dict[str, str | list[str]]:
+    """What was typed, by the name of the input, to be shown again; several under one as a list."""
+    return {
+        name: texts[0] if len(texts) == 1 else texts
+        for name in form
+        if name not in SKIPPED
+        and (texts := [text.replace("\r\n", "\n") for text in form.getlist(name)])
+    }
 
 
 def errors_by_field(error: InvalidFields) -> dict[str, str]:

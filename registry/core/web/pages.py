@@ -27,17 +27,27 @@ from flask import (
     Blueprint,
     Response,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
     request,
     url_for,
 )
+from flask_babel import gettext
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from registry.core.actor import Actor
-from registry.core.errors import Conflict, Invalid, InvalidFields, RegistryError, StaleVersion
-from registry.core.web import forms
+from registry.core.errors import (
+    N_,
+    Conflict,
+    Invalid,
+    InvalidFields,
+    RegistryError,
+    StaleVersion,
+    VersionNeeded,
+)
+from registry.core.web import forms, meanwhile
 from registry.core.web.api import Loader, View, load
 from registry.core.web.problems import invalid_fields, sentence
 from registry.core.web.requests import UNSAFE, check_forgery, current_actor, request_unit
@@ -45,16 +55,26 @@ from registry.policy import Permission
 
 Context = Callable[..., dict[str, Any]]
 
+CHANGED_MEANWHILE = N_(
+    "Somebody else changed this while you were typing. What they changed is marked below, "
+    "what you typed is kept. Look at it, then save again."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """What a form page needs: see `Pages.form`."""
+    """What a form page needs: see `Pages.form`.
+
+    `adds` marks a form that adds something to a versioned object and changes nothing of it; all
+    others must say which version they change.
+    """
 
     permission: Permission
     template: str
     body: type[Schema]
     load: Loader | None = None
     context: Context | None = None
+    adds: bool = False
 
 
 class Pages:
@@ -118,10 +138,11 @@ class Pages:
     def form(self, rule: str, **ask: Any) -> Callable[[View], View]:
         """A form (`Form` lists the keywords): GET shows it, POST acts.
 
-        What is refused is shown again as typed, each error beside its field (422). The template
-        gets `values` (name -> text), `errors` (name -> sentence), `problem` (one sentence or
-        None), the object as `subject`, and what `context(*subject, by=by)` gives; its key `values`
-        fills the empty form.
+        What is refused is shown again as typed, each error beside its field (422). Where somebody
+        else changed the object meanwhile, theirs and what was typed are laid over each other and
+        shown (409, `core.web.meanwhile`). The template gets `values` (name -> text), `errors`
+        (name -> sentence), `problem` (one sentence or None), the object as `subject`, and what
+        `context(*subject, by=by)` gives; its key `values` fills the empty form.
         """
         form = Form(**ask)
 
@@ -153,18 +174,25 @@ class Pages:
 def _acted(form: Form, view: View, address: dict[str, Any]) -> Any:
     by = current_actor()
     subject = _allowed(form.permission, form.load, by=by, address=address)
-    _check_form_version(subject)
+    if not form.adds:
+        _check_form_version(subject, needed=True)
     return view(*subject, forms.read(form.body(), _typed()), by=by)
 
 
 def _shown_again(form: Form, error: RegistryError, address: dict[str, Any]) -> tuple[str, int]:
     subject = _allowed(form.permission, form.load, by=current_actor(), address=address)
-    refused_state = isinstance(error, (Conflict, StaleVersion))
-    status = HTTPStatus.CONFLICT if refused_state else HTTPStatus.UNPROCESSABLE_ENTITY
-    return _rendered(form, subject, **_refusal(error)), status
+    if isinstance(error, StaleVersion):
+        return _rendered(form, subject, _laid_over), HTTPStatus.CONFLICT
+    conflict = isinstance(error, Conflict)
+    status = HTTPStatus.CONFLICT if conflict else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _rendered(form, subject, lambda given: _refusal(error)), status
 
 
-def _rendered(form: Form, subject: tuple[Any, ...], **refusal: Any) -> str:
+def _rendered(
+    form: Form,
+    subject: tuple[Any, ...],
+    refusal: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> str:
     given = form.context(*subject, by=current_actor()) if form.context else {}
     start: dict[str, Any] = {
         "values": {},
@@ -172,7 +200,16 @@ def _rendered(form: Form, subject: tuple[Any, ...], **refusal: Any) -> str:
         "problem": None,
         "subject": subject[0] if subject else None,
     }
-    return render_template(form.template, **start | given | refusal)
+    g.form_seen = meanwhile.shown(given.get("values", {}))
+    refused = refusal(given) if refusal else {}
+    return render_template(form.template, **start | given | refused)
+
+
+def _laid_over(given: dict[str, Any]) -> dict[str, Any]:
+    """What the form shows after somebody else changed the object."""
+    seen, now = request.form.get(meanwhile.SEEN), given.get("values", {})
+    values, changed = meanwhile.laid_over(seen, now, forms.as_typed(request.form))
+    return {"values": values, "errors": changed, "problem": gettext(CHANGED_MEANWHILE)}
 
 
 def _typed() -> Iterable[tuple[str, str]]:
@@ -208,15 +245,24 @@ def _parameters(schema: type[Schema]) -> dict[str, Any]:
     return loaded
 
 
-def _check_form_version(subject: tuple[Any, ...]) -> None:
+def _check_form_version(subject: tuple[Any, ...], *, needed: bool = False) -> None:
+    """Hold the version that the form showed against the object's.
+
+    Raises StaleVersion, and VersionNeeded where one is needed and the form says none.
+    """
     version = getattr(subject[0], "version", None) if subject else None
     typed = request.form.get("version")
-    if version is not None and typed is not None and typed != str(version):
+    if version is None:
+        return
+    if typed is None and needed:
+        raise VersionNeeded
+    if typed is not None and typed != str(version):
         raise StaleVersion
 
 
 def _refusal(error: RegistryError) -> dict[str, Any]:
-    typed = {name: text for name, text in request.form.items() if name != "csrf_token"}
+    g.form_seen = request.form.get(meanwhile.SEEN, g.form_seen)
+    typed = forms.as_typed(request.form)
     if isinstance(error, InvalidFields):
         return {"values": typed, "errors": forms.errors_by_field(error), "problem": sentence(error)}
     errors = {error.field: sentence(error)} if error.field else {}

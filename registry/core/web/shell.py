@@ -21,6 +21,7 @@ from registry.core import settings
 from registry.core.actor import Actor
 from registry.core.errors import N_
 from registry.core.fields import LOCALES
+from registry.core.web import meanwhile
 from registry.core.web.requests import (
     LANGUAGE_COOKIE,
     current_actor,
@@ -84,6 +85,8 @@ def register(app: Flask, config: Config) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.context_processor(_context)
+    app.jinja_env.globals["form_seen"] = lambda: g.get("form_seen", "")
+    app.jinja_env.filters["error_in_words"] = meanwhile.in_words
 
 
 def _begin() -> None:
