@@ -76,6 +76,7 @@ def build(app: Flask) -> World:
             load_goals()
             ids = _things()
             keys = {role.value: _key(role, ids) for role in Role}
+            keys["colleague"] = _key(Role.RESEARCHER, ids, whose="colleague")
         db.session.remove()
     return World(app, keys, {name: str(key) for name, key in ids.items()})
 
@@ -102,12 +103,13 @@ def _things() -> dict[str, Any]:
     return ids
 
 
-def _key(role: Role, ids: dict[str, Any]) -> str:
-    account = accounts.create(f"{role}@sample.example", "", [role], by=SYSTEM)
+def _key(role: Role, ids: dict[str, Any], whose: str = "researcher") -> str:
+    name = whose if role is Role.RESEARCHER else role.value
+    account = accounts.create(f"{name}@sample.example", "", [role], by=SYSTEM)
     accounts.set_password(account, "a long enough password", by=SYSTEM)
-    ids[f"account_{role}"] = account.id
+    ids[f"account_{name}"] = account.id
     if role is Role.RESEARCHER:
-        people.link_account(account, db.session.get_one(Researcher, ids["researcher"]), by=SYSTEM)
+        people.link_account(account, db.session.get_one(Researcher, ids[whose]), by=SYSTEM)
     _token, key = accounts.create_token(account, "test", list(Scope), days=9, by=SYSTEM)
     return key
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from werkzeug.routing import Rule
 
+from registry.core.db import db
 from registry.policy import POLICY, Permission, Role
 from tests.hostile.conftest import World
+from tests.structure.golden import agrees
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 REFUSED = {401, 403, 404}
@@ -77,25 +80,87 @@ def test_a_visitor_changes_nothing_and_breaks_nothing(world: World) -> None:
     assert world.rows() == before
 
 
-@pytest.mark.parametrize("role", ["visitor", *(r.value for r in Role)])
-def test_no_role_gets_what_no_rule_gives_it(world: World, role: str) -> None:
-    before = world.rows()
-    for method, path, permission in _routes(world):
-        if _never(permission, role):
-            headers = {"Authorization": "Bearer no"} if role == "visitor" else {}
-            answer = world.ask(role, method, path, headers=headers)
-            assert answer.status_code in REFUSED, (method, path, answer.status_code)
-    assert world.rows() == before
+ACTORS = ("hr", "visitor", "researcher", "colleague", "administrator", "auditor")
+"""Who asks for what HR has just read; of what belongs to one researcher, one of the two owns it."""
 
 
-@pytest.mark.parametrize("role", ["visitor", *(r.value for r in Role)])
-def test_every_role_may_read_what_a_rule_gives_it(world: World, role: str) -> None:
-    for method, path, permission in _routes(world):
-        if method != "GET" or role not in {r.__name__ for r in POLICY[permission]}:
-            continue
-        answer = world.ask(role, method, path)
-        assert answer.status_code not in {401, 403}, (path, answer.text[:300])
-        assert answer.status_code < 500, (path, answer.text[:300])
+@dataclass(frozen=True)
+class Asked:
+    """A route, and what each actor was answered."""
+
+    method: str
+    rule: str
+    permission: Permission
+    answers: dict[str, int]
+    not_kept: dict[str, bool]
+
+
+@pytest.fixture(scope="module")
+def matrix(world: World) -> list[Asked]:
+    """Every route asked by everybody, by HR first, whose ETag the others send; nothing is kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db.session, "commit", db.session.rollback)
+        return [_asked(world, *route) for route in _rules(world)]
+
+
+def _rules(world: World) -> Iterator[tuple[str, Rule, Permission]]:
+    for rule in world.app.url_map.iter_rules():
+        if rule.endpoint not in FILES:
+            permission = world.app.view_functions[rule.endpoint].permission
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, rule, permission
+
+
+def _asked(world: World, method: str, rule: Rule, permission: Permission) -> Asked:
+    path = world.address(_address(rule))
+    answers, not_kept, etag = {}, {}, ""
+    for actor in ACTORS:
+        headers = {"Authorization": "Bearer no"} if actor == "visitor" else {}
+        if method == "GET" and etag:
+            headers["If-None-Match"] = etag
+        answer = world.ask(actor, method, path, headers=headers)
+        etag = answer.headers.get("ETag", "") if actor == "hr" else etag
+        answers[actor] = answer.status_code
+        stored = answer.headers.get("Cache-Control", "")
+        varies = {"Cookie", "Authorization"} <= set(answer.vary)
+        not_kept[actor] = varies and (actor == "visitor" or "no-store" in stored)
+    return Asked(method, rule.rule, permission, answers, not_kept)
+
+
+def test_who_may_do_what_is_as_agreed(matrix: list[Asked]) -> None:
+    lines = ["\t".join(["method", "route", "permission", *ACTORS])]
+    for one in sorted(matrix, key=lambda one: (one.rule, one.method)):
+        answers = [_word(one, actor) for actor in ACTORS]
+        lines.append("\t".join([one.method, one.rule, one.permission.value, *answers]))
+    assert agrees("routes.golden", "\n".join(lines) + "\n")
+
+
+def _word(one: Asked, actor: str) -> str:
+    """The status of what is refused or not there; else that the door opened."""
+    status = one.answers[actor]
+    return str(status) if status in REFUSED else "yes"
+
+
+def test_nobody_gets_what_no_rule_gives_them(matrix: list[Asked]) -> None:
+    for one in matrix:
+        for actor in ACTORS:
+            role = "researcher" if actor == "colleague" else actor
+            if _never(one.permission, role):
+                assert one.answers[actor] in REFUSED, (actor, one)
+
+
+def test_everybody_may_read_what_a_rule_gives_them(matrix: list[Asked]) -> None:
+    for one in matrix:
+        rules = {rule.__name__ for rule in POLICY[one.permission]}
+        for role in {r.value for r in Role} & rules if one.method == "GET" else ():
+            assert one.answers[role] not in {401, 403}, (role, one)
+            assert one.answers[role] < 500, (role, one)
+
+
+def test_what_hr_was_answered_is_nobody_elses(matrix: list[Asked]) -> None:
+    for one in matrix:
+        assert 304 not in one.answers.values(), one
+        assert all(one.not_kept.values()), one
 
 
 @pytest.mark.parametrize("role", ["administrator", "hr", "researcher"])
