@@ -16,7 +16,10 @@ from importers.entries import BadFile, Entry
 from importers.identifiers import find_dois
 from importers.sources import PARSERS
 
-STRUCTURED = frozenset({"bibtex", "ris", "csl", "crossref"})
+OWN_RECORDS = frozenset({"bibtex", "ris", "csl"})
+"""Formats whose entries stand for themselves where no agency knows them."""
+
+STRUCTURED = OWN_RECORDS | {"crossref"}
 MOST = 2000
 """Entries that one list may have."""
 
@@ -34,7 +37,8 @@ class Listed:
     """One entry: as it was pasted, and what can be told from it for certain.
 
     `years` are all that it could have appeared in; `title` only where the format says which words
-    it is. Neither DOI, title nor year: nothing shows that it is a work at all.
+    it is; `is_record` where the entry can be filed as it stands. Neither DOI, title nor year:
+    nothing shows that it is a work at all.
     """
 
     place: int
@@ -42,6 +46,12 @@ class Listed:
     doi: str | None = None
     title: str | None = None
     years: frozenset[int] = frozenset()
+    is_record: bool = False
+
+    @property
+    def can_come(self) -> bool:
+        """Whether it can be imported: by its DOI, or as it stands."""
+        return bool(self.doi or self.is_record)
 
     @property
     def is_work(self) -> bool:
@@ -57,14 +67,27 @@ def read(text: str) -> list[Listed]:
     return found
 
 
+def form_of(text: str) -> str | None:
+    """The format of references that it is in, a key of `files.FORMATS`; None for running text."""
+    try:
+        form = files.format_of("", content_of(text)[: files.HEAD])
+    except BadFile:
+        return None
+    return form if form in STRUCTURED else None
+
+
+def content_of(text: str) -> bytes:
+    """The list as the bytes of a file; the entries that `read` gives have the same places there."""
+    return text.encode("utf-8", "replace")
+
+
 def _structured(text: str) -> list[Listed]:
     """What a reader of references makes of it; nothing where it is running text."""
-    content = text.encode("utf-8", "replace")
+    form = form_of(text)
+    if form is None:
+        return []
     try:
-        form = files.format_of("", content[: files.HEAD])
-        if form not in STRUCTURED:
-            return []
-        return [_of_entry(entry) for entry in files.read(io.BytesIO(content), "", form)]
+        return [_of_entry(entry) for entry in files.read(io.BytesIO(content_of(text)), "", form)]
     except BadFile:
         return []
 
@@ -75,7 +98,8 @@ def _of_entry(entry: Entry) -> Listed:
     record = PARSERS[entry.source](entry.message)
     years = frozenset(date.year for date in record.dates.values())
     given = record.title or entry.given
-    return Listed(entry.place, given[:SHOWN], entry.doi or record.doi, record.title, years)
+    doi, is_record = entry.doi or record.doi, entry.source in OWN_RECORDS
+    return Listed(entry.place, given[:SHOWN], doi, record.title, years, is_record)
 
 
 def _running(text: str) -> Iterator[Listed]:

@@ -91,6 +91,11 @@ def for_researcher(researcher_id: int, *states: ClaimState) -> Select[Claim]:
     return wanted.where(Claim.state.in_(states)) if states else wanted
 
 
+def on_outputs(researcher_id: int, output_ids: Iterable[int]) -> Select[Claim]:
+    """The claims of a researcher on these outputs."""
+    return for_researcher(researcher_id).where(among(Claim.output_id, output_ids))
+
+
 def inbox(
     part: Slice, researcher_id: int, *, unsure: bool = False, since: datetime | None = None
 ) -> Page[Claim]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import request
-
 from registry.core.actor import Actor
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
-from registry.intake import queries, service, steering
-from registry.intake.errors import BadIdempotencyKey
+from registry.intake import once_api, queries, service, steering
 from registry.intake.models import ImportItem, ImportRun
 from registry.intake.my_list_api import check_list
 from registry.intake.queries import RunView
@@ -31,8 +28,6 @@ routes = Resource("imports", "/imports", "Bringing publications in from other se
 refreshing = Resource("refreshing", "/outputs", "Asking again for outputs")
 RESOURCES = (routes, refreshing, check_list)
 
-LONGEST_KEY = 100
-
 
 @routes.get("", permission=P.IMPORT_LIST, query=ListQuerySchema, returns=ImportSchema, many=True)
 def list_imports(query: dict[str, Any], *, by: Actor) -> Page[RunView]:
@@ -43,8 +38,7 @@ def list_imports(query: dict[str, Any], *, by: Actor) -> Page[RunView]:
 @routes.post("", permission=P.IMPORT_RUN, body=NewImportSchema, returns=ImportSchema, status=202)
 def start_import(data: dict[str, Any], *, by: Actor) -> RunView:
     """Start an import; the same `Idempotency-Key` with the same request gives the same import."""
-    wanted = Wanted(plan=data["plan"], unique_key=_unique_key(by))
-    return queries.view(_started(data, by=by, wanted=wanted))
+    return queries.view(_started(data, by=by, wanted=once_api.wanted(data, by)))
 
 
 @routes.get("/<int:run_id>", permission=P.IMPORT_READ, load=queries.visible, returns=ImportSchema)
@@ -118,13 +112,3 @@ def _started(data: Mapping[str, Any], *, by: Actor, wanted: Wanted) -> ImportRun
             return service.start_refresh(data.get("which"), by=by, wanted=wanted)
     field = "text" if "text" in data else "identifiers"
     return service.start(data[field], by=by, field=field, wanted=wanted)
-
-
-def _unique_key(by: Actor) -> str | None:
-    """The Idempotency-Key of the request, which is an account's own."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
-    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise BadIdempotencyKey(field="Idempotency-Key", value=key[:LONGEST_KEY])
-    return f"{by.account_id}/{key}"

@@ -57,6 +57,18 @@ class UnusableFile(Invalid):
         super().__init__(field="file", value=name, detail=detail)
 
 
+class NotLacking(Invalid):
+    """An entry of the list that is not to be brought in: it is here, or nothing says what it is."""
+
+    sentence = N_("Entry %(value)s of the list is here already, or cannot be brought in.")
+
+
+class NothingToBring(Invalid):
+    """The registry lacks nothing of the list that could be brought in."""
+
+    sentence = N_("Nothing in this list can be brought in: what has a DOI is here already.")
+
+
 class FileTooLarge(Invalid):
     """The file is larger than is kept."""
 

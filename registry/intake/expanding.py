@@ -34,12 +34,14 @@ Row = dict[str, Any]
 def work(run: ImportRun, progress: Progress) -> SourceError | None:
     """Add the items that are not there yet and let the run go on to asking; else why not."""
     key, name, place = run.id, run.options.get("file") or run.options.get("orcid", ""), run.place
-    is_file = run.source == Kind.FILE
+    is_file, chosen = run.source == Kind.FILE, frozenset(run.options.get("places", ()))
     db.session.rollback()
     try:
         if is_file:
             with storing.entries(run) as found:
-                _add_all(key, islice(found, place, None), name, progress=progress)
+                rest = islice(found, place, None)
+                wanted = (e for e in rest if e.place in chosen) if chosen else rest
+                _add_all(key, wanted, name, progress=progress)
         else:
             with leases.kept(progress, 0):
                 listed = sources.open_orcid().works(name)

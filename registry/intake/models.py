@@ -96,7 +96,8 @@ EACH_ONCE = frozenset({"text", "csv", "xlsx"})
 class ImportRun(Recorded, Model):
     """One import: over what, by whom, how far.
 
-    `options` holds what it is over (file, ORCID iD, query); `plan` says that it stops before it
+    `options` holds what it is over (file, ORCID iD, query; of a pasted list the `places` of the
+    entries wanted and the `researcher` whose list it is); `plan` says that it stops before it
     writes. `place` and `cursor` are how far its file or its query was read, `counts` maps outcomes
     to numbers when it has ended, `reason` is a code of `wording.RUN_ENDS`. `entries` are those of
     its list that were read, None where nobody counts them; `nameless` the items among them that
@@ -129,7 +130,9 @@ class ImportRun(Recorded, Model):
     def read_to(self, place: int) -> None:
         """Note that its list was read so far, in the transaction that writes the items."""
         self.place = place
-        if self.options.get("format") not in EACH_ONCE:
+        if chosen := self.options.get("places"):
+            self.entries = sum(one <= place for one in chosen)
+        elif self.options.get("format") not in EACH_ONCE:
             self.entries = max(self.entries or 0, place)
 
     @property

@@ -9,9 +9,15 @@ from registry.claims import service
 from registry.claims.queries import Claimant
 from registry.core.actor import Actor
 from registry.core.web import Resource
-from registry.intake import my_list
+from registry.intake import bringing, my_list, once_api, queries
 from registry.intake.my_list import Comparison
-from registry.intake.my_list_schemas import CheckListSchema, ListComparisonSchema
+from registry.intake.my_list_schemas import (
+    BringInSchema,
+    CheckListSchema,
+    ListComparisonSchema,
+)
+from registry.intake.queries import RunView
+from registry.intake.schemas import ImportSchema
 from registry.policy import Permission as P
 
 check_list = Resource("check_list", "/claims", "One's own list held against the registry")
@@ -29,3 +35,21 @@ def compare(claimant: Claimant, data: dict[str, Any], *, by: Actor) -> Compariso
     """What a list has that the registry lacks, and the other way round; nothing is written."""
     researcher = service.claimant(data.get("researcher"), by=by)
     return my_list.compare(data["text"], researcher)
+
+
+@check_list.post(
+    "/check-list/imports",
+    permission=P.IMPORT_RUN,
+    load=claims.myself,
+    body=BringInSchema,
+    returns=ImportSchema,
+    status=202,
+)
+def bring_in(claimant: Claimant, data: dict[str, Any], *, by: Actor) -> RunView:
+    """Import what a list has that the registry lacks: all of it, or the entries at `places`."""
+    researcher = service.claimant(data.get("researcher"), by=by)
+    wanted = once_api.wanted(data, by)
+    run = bringing.bring_in(
+        data["text"], researcher, by=by, places=data.get("places"), wanted=wanted
+    )
+    return queries.view(run)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, flash
+from flask_babel import gettext as _
 
 from registry.core.actor import Actor
-from registry.core.web import Pages, current_locale, show
-from registry.intake import my_list
+from registry.core.web import Pages, current_locale, redirect_to, show
+from registry.intake import bringing, my_list
 from registry.intake.my_list import Whose
-from registry.intake.my_list_schemas import ListFormSchema, read_difference
+from registry.intake.my_list_schemas import BringInFormSchema, ListFormSchema, read_difference
+from registry.intake.service import Wanted
 from registry.policy import Permission as P
 
 pages = Pages("my_list")
@@ -47,6 +49,34 @@ def own(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:
 def for_another(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:
     """Paste the list of a researcher for whom one acts."""
     return _compared(whose, data, by=by)
+
+
+@pages.post("/my-list/import", permission=P.IMPORT_RUN, load=my_list.own, body=BringInFormSchema)
+def bring_in_own(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:
+    """Plan to bring in what is ticked in one's list."""
+    return _begun(whose, data, by=by)
+
+
+@pages.post(
+    "/researchers/<int:researcher_id>/my-list/import",
+    permission=P.IMPORT_RUN,
+    load=my_list.of,
+    body=BringInFormSchema,
+)
+def bring_in_for_another(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:
+    """Plan to bring in what is ticked in the list of another."""
+    by.check(P.MY_LIST_COMPARE, whose)
+    return _begun(whose, data, by=by)
+
+
+def _begun(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:
+    if not data["places"]:
+        flash(_("Nothing was selected."), "warning")
+        return _compared(whose, data, by=by)
+    run = bringing.bring_in(
+        data["text"], whose.researcher, by=by, places=data["places"], wanted=Wanted(plan=True)
+    )
+    return redirect_to("intake.run", run_id=run.id)
 
 
 def _compared(whose: Whose, data: dict[str, Any], *, by: Actor) -> Response:

@@ -44,6 +44,24 @@ class CheckListSchema(ListFormSchema):
     researcher = key()
 
 
+class BringInSchema(CheckListSchema):
+    """The same list, and which of its entries are to be imported."""
+
+    places = fields.List(
+        key(),
+        metadata={"description": "of entries that are lacking; else all that can come"},
+    )
+    plan = fields.Boolean(
+        load_default=False, metadata={"description": "stop before anything is written"}
+    )
+
+
+class BringInFormSchema(ListFormSchema):
+    """The form of what is ticked in a list."""
+
+    places = fields.List(key(), load_default=list)
+
+
 class ListEntrySchema(StrictSchema):
     """An entry of the list."""
 
@@ -51,6 +69,7 @@ class ListEntrySchema(StrictSchema):
     given = fields.String(metadata={"description": "as it was pasted, shortened"})
     doi = fields.String(allow_none=True)
     title = fields.String(allow_none=True)
+    can_come = fields.Boolean(metadata={"description": "it can be imported: by DOI or as it is"})
 
 
 class NamedOutputSchema(StrictSchema):

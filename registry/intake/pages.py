@@ -17,7 +17,7 @@ from registry.core.errors import N_
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
-from registry.intake import my_list_pages, queries, service, steering, wording
+from registry.intake import bringing, my_list_pages, queries, service, steering, wording
 from registry.intake.errors import NoFile, UnusableQuery
 from registry.intake.models import CAME_IN, ImportRun
 from registry.intake.schemas import (
@@ -162,10 +162,11 @@ def run(found: ImportRun, query: dict[str, Any], *, by: Actor) -> Response:
     """How far an import is and what became of each work, or would."""
     view, outcome = queries.view(found), query["outcome"]
     page = queries.items(found, outcome, Slice(query["limit"], query["cursor"]))
+    claims = bringing.states(found, page.items)
     titles = queries.outputs_of(page.items)
-    response = show(
-        "intake/run.html", run=view, page=page, outputs=titles, outcome=outcome, **WORDS
-    )
+    shown: dict[str, Any] = {"run": view, "page": page, "outputs": titles, "outcome": outcome}
+    shown |= {"whose": found.options.get("researcher"), "claims": claims}
+    response = show("intake/run.html", **shown, **WORDS)
     if "HX-Request" in request.headers and "outcome" not in request.args and not view.is_open:
         response.headers["HX-Refresh"] = "true"
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from typing import IO, Any, cast
 import orjson
 from sqlalchemy import Table
 
-from importers import reading
+from importers import reading, references
 from importers.crossref_queries import BadQuery, Query
 from importers.encodings import lines
+from importers.files import FORMATS
 from importers.reading import Named
 from registry.audit import service as audit
 from registry.core import clock, settings
@@ -47,6 +49,16 @@ class Wanted:
 
     plan: bool = False
     unique_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A pasted list of references: its format, which of its entries are wanted, and whose it is."""
+
+    text: str
+    form: str
+    places: tuple[int, ...]
+    researcher_id: int
 
 
 AT_ONCE = Wanted()
@@ -101,6 +113,22 @@ def start_upload(
     body, sha256 = storing.taken(file, name)
     options = {"file": name, "format": kind, "sha256": sha256}
     run, is_new = _run(Kind.FILE, options, by=by, wanted=wanted)
+    if is_new:
+        storing.keep(run, body)
+        _begin(run, by=by)
+    return run
+
+
+def start_pasted(pasted: Pasted, *, by: Actor, wanted: Wanted = AT_ONCE) -> ImportRun:
+    """A run over entries of a pasted list, kept until it has ended as a file is. Raises KeyReused.
+
+    `pasted.form` is a key of `files.FORMATS`.
+    """
+    name = "list" + FORMATS[pasted.form].suffixes[0]
+    body, sha256 = storing.taken(io.BytesIO(references.content_of(pasted.text)), name)
+    options = {"file": name, "format": pasted.form, "sha256": sha256}
+    chosen = {"places": list(pasted.places), "researcher": pasted.researcher_id}
+    run, is_new = _run(Kind.FILE, options | chosen, by=by, wanted=wanted)
     if is_new:
         storing.keep(run, body)
         _begin(run, by=by)
