@@ -10,12 +10,14 @@ from sqlalchemy import select
 from registry.claims import queries
 from registry.claims.identifiers import IdentifierQuestion
 from registry.claims.models import Claim
+from registry.claims.queries import Claimant
 from registry.core.actor import Actor
 from registry.core.among import among
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.outputs.models import Output
 from registry.people.models import Researcher
+from registry.people.own import record_of
 from registry.policy import Permission
 
 TITLES = 3
@@ -28,19 +30,26 @@ class Inbox:
     `others` are all whom the reader can choose between, themselves first; empty without a choice.
     """
 
-    researcher: Researcher | None
+    researcher: Researcher
     is_own: bool = True
     others: list[Researcher] = field(default_factory=list)
 
     @property
     def key(self) -> int:
-        """The researcher's number; 0 where the account has no researcher."""
-        return self.researcher.id if self.researcher else 0
+        """The researcher's number."""
+        return self.researcher.id
 
     @property
     def address(self) -> dict[str, int]:
         """What addresses and forms carry on, so that they are about the same researcher."""
         return {} if self.is_own else {"for": self.key}
+
+
+def reader(*, by: Actor) -> Claimant:
+    """Who looks at an inbox, their own or another's. Raises SignInNeeded and NoOwnRecord."""
+    if not by.acts_for:
+        record_of(by)
+    return queries.myself(by=by)
 
 
 def whose(researcher_id: int | None, *, by: Actor) -> Inbox:
@@ -49,14 +58,12 @@ def whose(researcher_id: int | None, *, by: Actor) -> Inbox:
     Raises NotFound where there is no such researcher, NotAllowed where `by` may not answer.
     """
     others = _choice(by)
-    if researcher_id is None and by.researcher_id is None and others:
-        researcher_id = others[0].id
-    wanted = researcher_id or by.researcher_id
-    found = queries.researcher(wanted) if wanted else None
-    if found is None and researcher_id:
+    first = others[0].id if others else 0
+    wanted = researcher_id or by.researcher_id or first
+    found = queries.researcher(wanted)
+    if found is None:
         raise NotFound
-    if found is not None:
-        by.check(Permission.CLAIM_MAKE, found)
+    by.check(Permission.CLAIM_MAKE, found)
     return Inbox(found, wanted == by.researcher_id, others if by.acts_for else [])
 
 

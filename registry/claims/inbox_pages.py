@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from registry.claims import bylines, decisions, identifiers, queries, service
 from registry.claims.blueprint import pages
 from registry.claims.identifiers import IdentifierQuestion
-from registry.claims.inbox import Inbox, titles, whose
+from registry.claims.inbox import Inbox, reader, titles, whose
 from registry.claims.models import Claim
 from registry.claims.page_schemas import (
     AnswersPageSchema,
@@ -39,8 +39,8 @@ ADDRESSES = {
 """The pages to which a button leads back."""
 
 
-@pages.get("/claims", permission=P.CLAIM_INBOX, query=InboxQuerySchema)
-def inbox(query: dict[str, Any], *, by: Actor) -> Response:
+@pages.get("/claims", permission=P.CLAIM_INBOX, load=reader, query=InboxQuerySchema)
+def inbox(claimant: queries.Claimant, query: dict[str, Any], *, by: Actor) -> Response:
     """Is this yours? One question an identifier, then one card a paper."""
     own, unsure = whose(query.get("for_"), by=by), query["unsure"]
     since = query.get("since") or clock.now()

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from registry.claims import identifiers, queries
 from registry.claims.blueprint import pages
-from registry.claims.inbox import whose
+from registry.claims.inbox import reader, whose
 from registry.claims.inbox_pages import back, shown
 from registry.claims.models import ClaimIdentifier, ClaimState
 from registry.claims.page_schemas import BackSchema, MineQuerySchema, WhoseSchema
+from registry.claims.queries import Claimant
 from registry.core.actor import Actor
 from registry.core.listing import Slice
 from registry.core.web import show
@@ -21,8 +22,8 @@ from registry.policy import Permission as P
 ROWS = 50
 
 
-@pages.get("/claims/mine", permission=P.CLAIM_INBOX, query=MineQuerySchema)
-def mine(query: dict[str, Any], *, by: Actor) -> Response:
+@pages.get("/claims/mine", permission=P.CLAIM_INBOX, load=reader, query=MineQuerySchema)
+def mine(claimant: Claimant, query: dict[str, Any], *, by: Actor) -> Response:
     """What one answered, by state; the last answer of each can be taken back."""
     own, state = whose(query.get("for_"), by=by), ClaimState(query["state"])
     page = queries.answered(Slice(ROWS, query["cursor"]), own.key, state)
@@ -30,8 +31,8 @@ def mine(query: dict[str, Any], *, by: Actor) -> Response:
     return show("claims/mine.html", state=state, undoable=undoable, **shown(page, own))
 
 
-@pages.get("/claims/identifiers", permission=P.CLAIM_INBOX, query=WhoseSchema)
-def own_identifiers(query: dict[str, Any], *, by: Actor) -> Response:
+@pages.get("/claims/identifiers", permission=P.CLAIM_INBOX, load=reader, query=WhoseSchema)
+def own_identifiers(claimant: Claimant, query: dict[str, Any], *, by: Actor) -> Response:
     """What one answered about ORCID iDs and e-mail addresses, and what each brought."""
     own = whose(query.get("for_"), by=by)
     answers = identifiers.answers(own.key)

@@ -1,8 +1,8 @@
 """What can go wrong, as exceptions that know their status, their code and their sentence.
 
-A class fixes `status`, `code` and `sentence` (a message id of the catalogue with named places). An
-instance fills the places and may name the field and the value at fault. `core.web` renders them:
-problem+json (RFC 9457) under `/api`, a page elsewhere.
+A class fixes `status`, `code`, `sentence` (a message id of the catalogue with named places) and the
+template of its `page`. An instance fills the places and may name the field and the value at fault.
+`core.web` renders them: problem+json (RFC 9457) under `/api`, a page elsewhere.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class RegistryError(Exception):
 
     status: ClassVar[int] = 400
     sentence: ClassVar[str] = N_("The request cannot be carried out.")
+    page: ClassVar[str] = "error.html"
     retry_after: ClassVar[int | None] = None
 
     def __init__(self, *, field: str | None = None, value: Any = None, **places: Any) -> None:

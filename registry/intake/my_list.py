@@ -23,6 +23,7 @@ from registry.intake.errors import ListTooLong, NothingListed
 from registry.outputs import queries as outputs
 from registry.outputs.models import Output
 from registry.people.models import Researcher
+from registry.people.own import record_of
 
 COVERED = 0.85
 """The share of the words of a title that an entry must hold to be that work."""
@@ -48,8 +49,8 @@ class Whose:
 
 
 def own(*, by: Actor) -> Whose | None:
-    """Who asks, if they are a researcher."""
-    return of(by.researcher_id, by=by) if by.researcher_id else None
+    """Who asks. Raises SignInNeeded and NoOwnRecord."""
+    return of(record_of(by), by=by)
 
 
 def of(researcher_id: int, *, by: Actor) -> Whose | None:

@@ -173,3 +173,10 @@ class SealBroken(Conflict):
     """The keys in force do not open what is stored."""
 
     sentence = N_("This field cannot be read with the keys of this registry.")
+
+
+class NoOwnRecord(NotFound):
+    """The page is about oneself, and the account is nobody's yet."""
+
+    sentence = N_("Your account is not linked to a researcher record yet. HR can link it.")
+    page = "people/no_record.html"

@@ -17,8 +17,9 @@ from registry.core.web.problems import sentence
 from registry.people import queries as people
 from registry.people.labels import POSITIONS
 from registry.people.models import Researcher
+from registry.people.own import record_of
 from registry.policy import Permission as P
-from registry.talent import candidates, labels, queries, service
+from registry.talent import candidates, headcount_pages, labels, queries, service
 from registry.talent.errors import PossibleDuplicate
 from registry.talent.kinds import Level
 from registry.talent.models import Hire, Program
@@ -33,6 +34,8 @@ from registry.talent.schemas import (
 from registry.talent.stages import ENTRY, OVER, SERVING, STEPS, Stage, step
 
 pages = Pages("talent")
+for part in (headcount_pages,):
+    pages.blueprint.register_blueprint(part.pages.blueprint)
 
 NEW = "talent/new.html"
 CHANGEABLE = (
@@ -73,7 +76,13 @@ def hires(query: dict[str, Any], *, by: Actor) -> Response:
     )
 
 
-@pages.get("/hires/mine", permission=P.HIRE_READ, load=queries.own, query=ListQuerySchema)
+def _own(*, by: Actor) -> queries.OwnHires:
+    """One's own cases. Raises SignInNeeded and NoOwnRecord."""
+    record_of(by)
+    return queries.own(by=by)
+
+
+@pages.get("/hires/mine", permission=P.HIRE_READ, load=_own, query=ListQuerySchema)
 def mine(own: queries.OwnHires, query: dict[str, Any], *, by: Actor) -> Response:
     """One's own cases."""
     part = Slice(query["limit"], query["cursor"])

@@ -68,9 +68,8 @@ def render(error: RegistryError | HTTPException) -> Response:
         response = json_response(problem(error, status, title), status)
         response.mimetype = "application/problem+json"
     else:
-        page = render_template(
-            "error.html", status=status, title=title, request_id=g.get("request_id")
-        )
+        template = error.page if isinstance(error, RegistryError) else RegistryError.page
+        page = render_template(template, status=status, title=title, request_id=g.get("request_id"))
         response = Response(page, status)
     if isinstance(error, RegistryError) and error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
