@@ -138,7 +138,7 @@ def page(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Hire]:
     UnknownUnit.
     """
     wanted = _filtered(visible_to(by), filters)
-    return paginate(wanted.options(*_FOR_LISTS), (By(Hire.id, descending=True),), part)
+    return paginate(wanted.options(*FOR_LISTS), (By(Hire.id, descending=True),), part)
 
 
 def page_of_own(own_ones: OwnHires, part: Slice, *, by: Actor) -> Page[Hire]:
@@ -159,7 +159,7 @@ def board(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, list[Hire]]:
     ranked = _filtered(visible_to(by), {**filters, "stage": None})
     inner = ranked.with_only_columns(Hire.id, place.label("place")).subquery()
     first = select(inner.c.id).where(inner.c.place <= BOARD_CARDS)
-    wanted = select(Hire).where(Hire.id.in_(first)).order_by(Hire.id.desc()).options(*_FOR_LISTS)
+    wanted = select(Hire).where(Hire.id.in_(first)).order_by(Hire.id.desc()).options(*FOR_LISTS)
     found: dict[Stage, list[Hire]] = {stage: [] for stage in Stage}
     for hire in db.session.scalars(wanted):
         found[Stage(hire.stage)].append(hire)
@@ -194,7 +194,7 @@ def on_board_in(year: int, *, by: Actor) -> Select[Any]:
 
 def hires_of_year(year: int, *, by: Actor) -> list[Hire]:
     """The arrivals of a year that the actor may see, by program and person."""
-    wanted = on_board_in(year, by=by).order_by(Hire.program_id, Hire.id).options(*_FOR_LISTS)
+    wanted = on_board_in(year, by=by).order_by(Hire.program_id, Hire.id).options(*FOR_LISTS)
     return list(db.session.scalars(wanted))
 
 
@@ -234,7 +234,7 @@ def grades_in_use(version: ProgramVersion) -> set[int]:
     return set(db.session.scalars(select(Hire.grade_id).where(Hire.grade_id.in_(mine)).distinct()))
 
 
-_FOR_LISTS = (
+FOR_LISTS = (
     joinedload(Hire.program).lazyload(Program.versions),
     joinedload(Hire.researcher).lazyload(Researcher.posts),
     joinedload(Hire.post).lazyload(Post.unit),
