@@ -26,6 +26,7 @@ from registry.core.facts import Fact
 from registry.core.web import addresses, openapi, problems, shell
 from registry.core.web.requests import csrf, current_locale, set_actor_loader
 from registry.core.web.shell import Place
+from registry.intake.limits import DatabaseLimitStore
 from registry.jobs import service as jobs
 from registry.operations.notices import NOTICES
 from registry.policy import Permission as P
@@ -77,7 +78,10 @@ NAVIGATION = (
     Place(N_("Outputs"), "catalogue.outputs", P.OUTPUT_READ),
     Place(N_("Researchers"), "people.list", P.RESEARCHER_READ),
     Place(N_("Is this yours?"), "claims.inbox", P.CLAIM_INBOX),
-    Place(N_("Curation of claims"), "claims.curate", P.CLAIM_SETTLE),
+    Place(
+        *(N_("Curation of claims"), "claims.curate", P.CLAIM_SETTLE),
+        also=("claims.unchecked_facts",),
+    ),
     Place(N_("One study, one count"), "studies.list", P.STUDY_SETTLE),
     Place(N_("Recruits"), "talent.hires", P.HIRE_LIST),
     Place(N_("Programs"), "talent.programs", P.PROGRAM_READ),
@@ -110,7 +114,7 @@ def create_app(config: Config) -> Flask:
     _domains(app)
     _reactions()
     app.extensions |= {"navigation": NAVIGATION, "notices": NOTICES, "links": LINKS}
-    app.extensions["nightly"] = NIGHTLY
+    app.extensions |= {"nightly": NIGHTLY, "limit_store": DatabaseLimitStore()}
     set_actor_loader(app, current_account)
     problems.register(app)
     shell.register(app, config)

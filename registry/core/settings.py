@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 
 from config import Config
@@ -18,3 +20,11 @@ def keyring() -> Keyring:
     """The field keys in force."""
     found: Keyring = current_app.extensions["keyring"]
     return found
+
+
+def limit_store() -> Any:
+    """Where all processes keep how often they asked other services: a LimitStore of importers.
+
+    It writes on a connection of its own: never ask a service inside a unit of work.
+    """
+    return current_app.extensions["limit_store"]

@@ -62,7 +62,7 @@ def _sign_in(config: Config) -> SignIn:
 
 @lru_cache(maxsize=4)
 def _member(config: Config) -> OrcidMember:
-    return OrcidMember(config.orcid_member_url, **_us(config))
+    return OrcidMember(config.orcid_member_url, limit_store=settings.limit_store(), **_us(config))
 
 
 def _us(config: Config) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Curation of people by page and API: wiring, refusals, and that every page stands."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -130,3 +131,13 @@ def test_others_do_not_curate(client, acting, alike, role):
     acting(role)
     for address in ("/claims/curation/namesakes", f"/researchers/{alike[0].id}/split"):
         assert client.get(address).status_code in {401, 403, 302}
+
+
+@pytest.mark.parametrize(
+    "path", ["/claims/curation", "/claims/curation/namesakes", "/claims/facts"]
+)
+def test_the_navigation_says_that_one_is_in_curation_and_nowhere_else(client, acting, path):
+    acting(Role.ADMINISTRATOR, Role.RESEARCHER)
+    page = client.get(path).text
+    main = re.search(r'<nav class="sections.*?</nav>', page, re.DOTALL)[0]
+    assert re.findall(r'aria-current="page">([^<]+)<', main) == ["Curation of claims"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
@@ -14,6 +15,7 @@ from registry.audit.models import AuditEvent
 from registry.core.actor import operator
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
+from registry.intake.models import LimitState
 from registry.jobs import service as jobs
 from registry.jobs import worker
 from registry.jobs.models import Job, JobState
@@ -100,6 +102,22 @@ def test_an_employment_that_is_allowed_stands_at_orcid(orcid, post):
     (put_code,) = at_orcid(orcid)
     assert here(post) == put_code
     assert reasons(post) == ("as_here",)
+
+
+def test_all_processes_wait_for_the_turn_that_one_of_them_noted_at_the_member_api(orcid, post):
+    with unit_of_work():
+        row = LimitState(key=f"{urlsplit(orcid.url).netloc}:member:single", rate=12, interval=1)
+        row.at_once = 4
+        row.state = {"next_at": 2.0**32, "tickets": {}, "failures": 0, "open_until": 0.0}
+        db.session.add(row)
+    send(post)
+    assert (written(orcid), here(post)) == ([], None)
+    assert len(failed_jobs()) == 1
+    with unit_of_work():
+        row.state = row.state | {"next_at": 0.0}
+    send(post)
+    assert here(post)
+    assert db.session.scalar(select(LimitState.state))["next_at"] > 0
 
 
 def test_nothing_is_sent_before_the_transaction_stands(orcid, post):

@@ -69,12 +69,14 @@ FindNotices = Callable[[Actor], Iterable[Notice]]
 class Place:
     """A place of the navigation.
 
-    Its name (a message id), its page, and the permission without which it is not shown.
+    Its name (a message id), its page, the permission without which it is not shown, and pages that
+    belong to it though they stand elsewhere.
     """
 
     label: str
     endpoint: str
     permission: Permission
+    also: tuple[str, ...] = ()
 
 
 def register(app: Flask, config: Config) -> None:
@@ -120,11 +122,7 @@ def _context() -> dict[str, Any]:
         "P": Permission,
         "locale": locale,
         "language": locale,
-        "navigation": [
-            _place(p)
-            for p in app_list("navigation")
-            if p.endpoint in current_app.view_functions and by.may(p.permission)
-        ],
+        "navigation": _navigation(by),
         "notices": [notice for find in app_list("notices") for notice in find(by)],
         "account": _account(by),
         "institute": config.institute_zh if locale == "zh" else config.institute_en,
@@ -161,7 +159,29 @@ def _here() -> str | None:
     )
 
 
-def _place(place: Place) -> dict[str, Any]:
-    address = url_for(place.endpoint)
-    here = request.path == address or (address != "/" and request.path.startswith(address + "/"))
-    return {"label": gettext(place.label), "url": address, "active": here}
+def _navigation(by: Actor) -> list[dict[str, Any]]:
+    """The places shown to this actor; where the page is under two, the nearer one is active."""
+    places = [
+        p
+        for p in app_list("navigation")
+        if p.endpoint in current_app.view_functions and by.may(p.permission)
+    ]
+    near = [_nearness(place) for place in places]
+    return [
+        {
+            "label": gettext(place.label),
+            "url": url_for(place.endpoint),
+            "active": 0 < nearness == max(near),
+        }
+        for place, nearness in zip(places, near, strict=True)
+    ]
+
+
+def _nearness(place: Place) -> int:
+    """How much of the address of this page is that of the place, in characters."""
+    addresses = [url_for(endpoint) for endpoint in (place.endpoint, *place.also)]
+    return max(len(address) if _is_under(address) else 0 for address in addresses)
+
+
+def _is_under(address: str) -> bool:
+    return request.path == address or (address != "/" and request.path.startswith(address + "/"))
