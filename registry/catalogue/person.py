@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from registry.core.settings import config
-from registry.people.kinds import NameKind
 from registry.people.models import Researcher
 
 
@@ -31,5 +30,5 @@ def as_json_ld(researcher: Researcher) -> dict[str, Any]:
 
 
 def published(researcher: Researcher) -> list[str]:
-    """What they are called and publish under today; a former name is nobody's business here."""
-    return [name.full for name in researcher.names if name.kind != NameKind.FORMER]
+    """What they are called and publish under today."""
+    return [name.full for name in researcher.public_names]

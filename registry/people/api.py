@@ -103,8 +103,9 @@ def read_record(researcher: Researcher, *, by: Actor) -> Researcher:
     many=True,
 )
 def list_names(researcher: Researcher, *, by: Actor) -> list[ResearcherName]:
-    """The names of a researcher."""
-    return researcher.names
+    """The names of a researcher; former ones for the person and those who read the record."""
+    sees_all = by.may(P.RESEARCHER_READ_INTERNAL, researcher)
+    return researcher.names if sees_all else researcher.public_names
 
 
 @researchers.post(

@@ -104,6 +104,11 @@ class Researcher(Versioned, Model):
         return self.name_in("zh")
 
     @property
+    def public_names(self) -> list[ResearcherName]:
+        """What everybody may know: all but former names, which nobody publishes under."""
+        return [name for name in self.names if name.kind != NameKind.FORMER]
+
+    @property
     def is_candidate(self) -> bool:
         """Whether the person is not with us yet."""
         return not self.visible and not self.posts
@@ -139,10 +144,14 @@ class ResearcherName(Recorded, Model):
 def best_name(names: list[ResearcherName], locale: str) -> ResearcherName | None:
     """The first of these names that suits the reader's language.
 
-    Legal or pinyin before published, former last.
+    Legal or pinyin before published; a former one only where there is no other.
     """
     wanted = Script.HANZI if locale == "zh" else Script.LATIN
-    return min(names, key=lambda n: (n.script != wanted, RANKS[n.kind]), default=None)
+
+    def rank(name: ResearcherName) -> tuple[bool, bool, int]:
+        return name.kind == NameKind.FORMER, name.script != wanted, RANKS[name.kind]
+
+    return min(names, key=rank, default=None)
 
 
 def display_name(names: list[ResearcherName], locale: str) -> str:

@@ -15,6 +15,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import By, Order, Page, Slice, paginate
 from registry.people.folding import fold
+from registry.people.kinds import NameKind
 from registry.people.models import (
     Personnel,
     Post,
@@ -65,7 +66,7 @@ def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[Research
     `unit` is a code: who has a post there or in one of its parts today.
     """
     conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
-        "q": matches,
+        "q": lambda text: matches(text, by=by),
         "orcid": _has_orcid,
         "unit": _works_in,
         "candidate": _is_candidate,
@@ -77,8 +78,11 @@ def page(part: Slice, filters: Mapping[str, Any], *, by: Actor) -> Page[Research
     return paginate(wanted, ORDERS[filters.get("sort") or "name"], part)
 
 
-def matches(text: str) -> ColumnElement[bool]:
-    """Whether a name holds the text, whatever its case, order or punctuation; or the iD is it."""
+def matches(text: str, *, by: Actor) -> ColumnElement[bool]:
+    """Whether a name holds the text, whatever its case, order or punctuation; or the iD is it.
+
+    A former name leads only those to the person who may read it.
+    """
     try:
         return _has_orcid(normalise_orcid(text))
     except InvalidIdentifier:
@@ -86,6 +90,8 @@ def matches(text: str) -> ColumnElement[bool]:
     if not wanted:
         return false()
     holds = ResearcherName.folded.contains(wanted, autoescape=True)
+    if not by.roles & SEES_ALL:
+        holds = and_(holds, ResearcherName.kind != NameKind.FORMER)
     return Researcher.id.in_(select(ResearcherName.researcher_id).where(holds))
 
 

@@ -103,12 +103,12 @@ class PostChangesSchema(StrictSchema):
 
 
 class ResearcherSchema(StrictSchema):
-    """A researcher as everybody sees them."""
+    """A researcher as everybody sees them, without former names."""
 
     id = fields.Integer()
     name_en = fields.String()
     name_zh = fields.String()
-    names = fields.List(fields.Nested(NameSchema))
+    names = fields.List(fields.Nested(NameSchema), attribute="public_names")
     orcid = fields.String(allow_none=True)
     orcid_authenticated = fields.Boolean()
     posts = fields.List(fields.Nested(PublicPostSchema), attribute="current_posts")

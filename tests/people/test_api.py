@@ -86,6 +86,34 @@ def test_a_public_reader_finds_no_internal_field_anywhere(api):
         assert api(colleague, "GET", f"/researchers/{person.id}/{part}").status_code == 403
 
 
+def test_a_former_name_is_read_by_the_person_and_hr_and_leads_nobody_else_to_them(
+    api, hr, administrator
+):
+    names = [
+        {"family": "Sample", "given": "Anna"},
+        {"family": "Sample", "given": "A.", "kind": "published"},
+        {"family": "Oldname", "given": "Anna", "kind": "former"},
+    ]
+    with unit_of_work():
+        person = make_researcher(names=names)
+        make_post(person)
+    own = Actor(account_id=5, roles=frozenset({Role.RESEARCHER}), researcher_id=person.id)
+    other = Actor(account_id=6, roles=frozenset({Role.RESEARCHER}), researcher_id=None)
+    one = f"/researchers/{person.id}"
+    for by in (VISITOR, other):
+        for path in (one, f"{one}/names", "/researchers", f"{one}/profile"):
+            said = api(by, "GET", path)
+            assert (said.status_code, "Oldname" in said.text) == (200, False)
+            assert "Sample" in said.text
+        assert api(by, "GET", "/researchers?q=oldname").json["items"] == []
+        assert len(api(by, "GET", "/researchers?q=sample").json["items"]) == 1
+    for by in (own, hr, administrator):
+        assert "Oldname" in api(by, "GET", f"{one}/names").text
+        assert "Oldname" in api(by, "GET", f"{one}/record").text
+    for by in (hr, administrator):
+        assert len(api(by, "GET", "/researchers?q=oldname").json["items"]) == 1
+
+
 def test_a_researcher_reads_the_own_record(api):
     with unit_of_work():
         person = make_researcher(work_email="p@sample.example", visible=False)

@@ -64,6 +64,9 @@ def test_each_reader_gets_the_name_of_their_language(app, hr):
     with unit_of_work():
         person = service.create({"names": names}, by=hr)
     assert (person.name_in("zh"), person.name_in("en")) == ("样本一", "Benyi Yang")
+    with unit_of_work():
+        service.change(person, {"names": names[:2]}, by=hr)
+    assert person.name_in("en") == "样本一"
 
 
 @pytest.mark.parametrize("names", [[], None])
