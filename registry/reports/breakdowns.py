@@ -19,7 +19,7 @@ from registry.people import queries as people
 from registry.people.models import Post, Unit
 from registry.reports import manifestations
 from registry.reports.manifestations import held_in
-from registry.reports.scope import Scope, arrivals, confirmed_state
+from registry.reports.scope import Scope, confirmed_state
 from registry.talent.models import Hire, Program
 
 Pairs = Callable[[CTE, Scope], Any]
@@ -76,16 +76,21 @@ def _of_person(*, primary: bool) -> Pairs:
     return pairs
 
 
-def _of_arrival(*, primary: bool) -> Pairs:
+Among = Callable[[Scope], Any]
+"""The hires that a figure counts, as a query of `Hire`."""
+
+
+def _of_hire(among: Among, *, primary: bool) -> Pairs:
     def pairs(keys: CTE, scope: Scope) -> Any:
         found = _linked(GoalLink.hire_id, primary=primary).join(GoalLink.hire)
-        return _arrived(found.with_only_columns(Hire.researcher_id.label("key"), Goal.code), scope)
+        named = found.with_only_columns(Hire.researcher_id.label("key"), Goal.code)
+        return _within(named, among(scope))
 
     return pairs
 
 
-def _arrived(statement: Any, scope: Scope) -> Any:
-    return statement.where(Hire.id.in_(arrivals(scope).with_only_columns(Hire.id)))
+def _within(statement: Any, hires: Any) -> Any:
+    return statement.where(Hire.id.in_(hires.with_only_columns(Hire.id)))
 
 
 def _output_unit(keys: CTE, scope: Scope) -> Any:
@@ -115,10 +120,13 @@ def _output_unit(keys: CTE, scope: Scope) -> Any:
     return union(printed, held)
 
 
-def _arrival_unit(keys: CTE, scope: Scope) -> Any:
-    tree = _tree()
-    found = select(Hire.researcher_id.label("key"), tree.c.code)
-    return _arrived(found.join(tree, tree.c.part == Hire.unit_id), scope)
+def _hire_unit(among: Among) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        tree = _tree()
+        found = select(Hire.researcher_id.label("key"), tree.c.code)
+        return _within(found.join(tree, tree.c.part == Hire.unit_id), among(scope))
+
+    return pairs
 
 
 def _tree() -> CTE:
@@ -158,14 +166,20 @@ def _output_kind(column: InstrumentedAttribute[Any]) -> Pairs:
     return pairs
 
 
-def _arrival_kind(keys: CTE, scope: Scope) -> Any:
-    found = select(Hire.researcher_id.label("key"), Hire.position.label("code"))
-    return _arrived(found.where(Hire.position.is_not(None)), scope)
+def _hire_kind(among: Among) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        found = select(Hire.researcher_id.label("key"), Hire.position.label("code"))
+        return _within(found.where(Hire.position.is_not(None)), among(scope))
+
+    return pairs
 
 
-def _arrival_program(keys: CTE, scope: Scope) -> Any:
-    found = select(Hire.researcher_id.label("key"), Program.code.label("code")).join(Hire.program)
-    return _arrived(found, scope)
+def _hire_program(among: Among) -> Pairs:
+    def pairs(keys: CTE, scope: Scope) -> Any:
+        found = select(Hire.researcher_id.label("key"), Program.code.label("code"))
+        return _within(found.join(Hire.program), among(scope))
+
+    return pairs
 
 
 PUBLICATIONS: dict[str, Pairs] = {
@@ -175,13 +189,17 @@ PUBLICATIONS: dict[str, Pairs] = {
     "kind": _output_kind(Output.work_type),
 }
 OTHER_OUTPUTS = PUBLICATIONS | {"kind": _output_kind(Output.kind)}
-HIRES: dict[str, Pairs] = {
-    "goal": _of_arrival(primary=False),
-    "primary_goal": _of_arrival(primary=True),
-    "program": _arrival_program,
-    "unit": _arrival_unit,
-    "kind": _arrival_kind,
-}
+
+
+def of_hires(among: Among) -> dict[str, Pairs]:
+    """By what people under programs are counted: those of these hires."""
+    return {
+        "goal": _of_hire(among, primary=False),
+        "primary_goal": _of_hire(among, primary=True),
+        "program": _hire_program(among),
+        "unit": _hire_unit(among),
+        "kind": _hire_kind(among),
+    }
 
 
 def of_people(*, on_last_day: bool) -> dict[str, Pairs]:

@@ -17,9 +17,18 @@ from registry.core.errors import N_
 from registry.outputs.models import Kind, Output
 from registry.people import queries as people
 from registry.people.models import Post, Researcher
-from registry.reports.breakdowns import HIRES, OTHER_OUTPUTS, PUBLICATIONS, Pairs, of_people
+from registry.reports.breakdowns import OTHER_OUTPUTS, PUBLICATIONS, Pairs, of_hires, of_people
 from registry.reports.manifestations import counts
-from registry.reports.scope import Scope, Which, arrivals, by_hand, confirmed, nameable, ours
+from registry.reports.scope import (
+    Scope,
+    Which,
+    arrivals,
+    by_hand,
+    confirmed,
+    nameable,
+    ours,
+    under_program_at_end,
+)
 from registry.talent.models import Hire
 
 Of = Literal["output", "person"]
@@ -95,7 +104,7 @@ def other_outputs(scope: Scope) -> Select[Any]:
     return _outputs(scope, _of_other_kinds).where(or_(ours(scope, _of_other_kinds), by_hand()))
 
 
-@figure(1, N_("Recruits on board"), of="person", by=HIRES, guarded=True)
+@figure(1, N_("Recruits on board"), of="person", by=of_hires(arrivals), guarded=True)
 def hires(scope: Scope) -> Select[Any]:
     """People who arrived under a talent program in the year.
 
@@ -103,6 +112,23 @@ def hires(scope: Scope) -> Select[Any]:
     program they arrived under.
     """
     return arrivals(scope).with_only_columns(Hire.researcher_id.label("key"))
+
+
+@figure(
+    1,
+    N_("People under programs on 31 December"),
+    of="person",
+    by=of_hires(under_program_at_end),
+    group="apart",
+    guarded=True,
+)
+def under_programs(scope: Scope) -> Select[Any]:
+    """People in post under a talent program on 31 December of the year.
+
+    They had arrived, their post and their term cover the day, and their case was not over before
+    it. A person counts once in the total, and once under each program.
+    """
+    return under_program_at_end(scope).with_only_columns(Hire.researcher_id.label("key"))
 
 
 @figure(1, N_("People on 31 December"), of="person", by=of_people(on_last_day=True))
@@ -191,6 +217,11 @@ DEFINITIONS = (
         "People who arrived under a talent program in the year. They reached the stage “on "
         "board” in it. A person counts once in the total, and once under each program they "
         "arrived under."
+    ),
+    N_(
+        "People in post under a talent program on 31 December of the year. They had arrived, their "
+        "post and their term cover the day, and their case was not over before it. A person counts "
+        "once in the total, and once under each program."
     ),
     N_(
         "People with a post on 31 December of the year. A person counts once in the total, and "

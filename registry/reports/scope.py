@@ -17,6 +17,7 @@ from registry.outputs.models import Byline, BylineAffiliation, Output
 from registry.people import queries as people
 from registry.people.models import Post, Researcher, Unit
 from registry.reports.manifestations import counts, held_in
+from registry.talent import headcount
 from registry.talent import queries as talent
 from registry.talent.models import Hire
 
@@ -151,6 +152,11 @@ def our_units(scope: Scope) -> Select[int]:
 def arrivals(scope: Scope) -> Select[Any]:
     """The hires that reached the stage *on board* in the year, those that may be seen."""
     return talent.on_board_in(scope.year, by=scope.by)
+
+
+def under_program_at_end(scope: Scope) -> Select[Any]:
+    """The hires whose person is in post under the program on 31 December, that may be seen."""
+    return headcount.in_post(scope.last, by=scope.by)
 
 
 def nameable(scope: Scope) -> ColumnElement[bool]:
