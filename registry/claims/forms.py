@@ -21,8 +21,26 @@ HAS_U = re.compile("(?<=[ln])(?:ü|v|yu)")
 VOWELS = "aeo"
 USUAL = 2
 COUNTS = Counter(SIMPLIFIED.values())
-TRADITIONAL = {plain: full for full, plain in SIMPLIFIED.items() if COUNTS[plain] == 1}
-"""Simplified characters that have one traditional form, and that."""
+
+
+def _is_only_simplified(character: int) -> bool:
+    """Whether traditional texts do not have it: Big5 lacks it."""
+    try:
+        chr(character).encode("big5")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+TRADITIONAL = {
+    plain: full
+    for full, plain in SIMPLIFIED.items()
+    if COUNTS[plain] == 1 and _is_only_simplified(plain)
+}
+"""Simplified characters that have one traditional form, and that.
+
+Not 周, 志 or 朴: traditional names have them too, and 週, 誌, 樸 seldom or never.
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,8 @@ def _orders(family: str, given: str) -> Iterator[str]:
 def _families(family: str) -> Iterator[str]:
     """A family name, with ü in every spelling, and a compound one as one word and as two."""
     written = _capital(family)
-    yield from dict.fromkeys((written, *_u_forms(written)))
+    has_particle = len(tokens(family)) > 1 and not pinyin.is_surname(key_of(family))
+    yield from dict.fromkeys((family if has_particle else written, written, *_u_forms(written)))
     two = next((s for s in pinyin.splits(words(family)[0].pinyin) if len(s) > 1), None)
     if two and len(tokens(family)) == 1 and not _is_one_syllable(family):
         first, second = (syllable.capitalize() for syllable in two[:2])

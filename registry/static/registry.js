@@ -28,6 +28,10 @@ function closeMenus(kept) {
 }
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu, details.sections-narrow")));
 
+// Of a row of tabs that is wider than the window, the one that is open is seen.
+for (const tab of document.querySelectorAll(".tabs [aria-current]"))
+  tab.closest(".tabs").scrollLeft = tab.offsetLeft - tab.closest(".tabs").offsetLeft - 24;
+
 // After a refused form the reader starts at the summary of what is wrong.
 document.querySelector("[data-focus]")?.focus();
 

@@ -90,6 +90,24 @@ def test_the_table_of_traditional_characters_holds_no_simplified_one():
     assert not SIMPLIFIED.keys() & set(SIMPLIFIED.values()) - {ord("乾"), ord("於")}
 
 
+@pytest.mark.parametrize(
+    ("name", "traditional", "never"),
+    [
+        ("周|杰伦", "周杰倫", "週傑倫"),
+        ("翟|志刚", "翟志剛", "翟誌剛"),
+        ("朴|志明", "朴志明", "樸誌明"),
+    ],
+)
+def test_a_form_in_traditional_characters_keeps_what_both_writings_have(name, traditional, never):
+    texts = {form.text for form in forms(called(name))}
+    assert traditional in texts
+    assert never not in texts
+
+
+def test_a_particle_stays_as_it_is_written():
+    assert "Anna Maria van der Muster" in {f.text for f in forms(called(NAMES["Western"]))}
+
+
 NAMES = {
     "plain": "虞|示本;Yu|Shiben",
     "characters alone": "吕|样;",
