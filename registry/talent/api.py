@@ -13,6 +13,7 @@ from registry.core.web import Resource
 from registry.core.web.api import Ask, answer
 from registry.policy import Permission as P
 from registry.talent import queries, service
+from registry.talent.funding_api import lines
 from registry.talent.headcount_api import counts
 from registry.talent.models import Hire, HireEvent, Program, ProgramVersion
 from registry.talent.schemas import (
@@ -34,7 +35,7 @@ from registry.talent.schemas import (
 
 programs = Resource("programs", "/programs", "Talent programs and their rules")
 hires = Resource("hires", "/hires", "Recruits under the programs, from first step to last")
-RESOURCES = (programs, hires, counts)
+RESOURCES = (programs, hires, counts, lines)
 
 
 @programs.get(

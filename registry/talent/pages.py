@@ -19,7 +19,15 @@ from registry.people.labels import POSITIONS
 from registry.people.models import Researcher
 from registry.people.own import record_of
 from registry.policy import Permission as P
-from registry.talent import candidates, headcount_pages, labels, queries, service
+from registry.talent import (
+    candidates,
+    funding,
+    funding_pages,
+    headcount_pages,
+    labels,
+    queries,
+    service,
+)
 from registry.talent.errors import PossibleDuplicate
 from registry.talent.kinds import Level
 from registry.talent.models import Hire, Program
@@ -34,7 +42,7 @@ from registry.talent.schemas import (
 from registry.talent.stages import ENTRY, OVER, SERVING, STEPS, Stage, step
 
 pages = Pages("talent")
-for part in (headcount_pages,):
+for part in (funding_pages, headcount_pages):
     pages.blueprint.register_blueprint(part.pages.blueprint)
 
 NEW = "talent/new.html"
@@ -135,6 +143,8 @@ def _case(found: Hire, *, by: Actor) -> dict[str, Any]:
     following = [step(s) for s in found.next_stages]
     first = next(iter(found.next_stages), None)
     return {
+        "funding": funding.of_hire(found) if by.may(P.FUNDING_READ, found) else [],
+        "labels": labels,
         "hire": found,
         "steps": STEPS,
         "step": step(found.stage),
