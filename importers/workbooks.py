@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, BinaryIO
@@ -35,6 +36,7 @@ _REFERENCE = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
 _SHARED = re.compile(rb'\bt\s*=\s*["\']s["\'][^<>]*>\s*<(?:[A-Za-z0-9_.-]+:)?v>([0-9]{1,7})<')
 _CELL = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?c[\s/>]")
 _STRING = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?si[\s>]")
+_NO_RESULT = re.compile(rb"(<(?:[A-Za-z0-9_.-]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*)(?:\"e\"|'e')")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -47,29 +49,55 @@ _DAMAGED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A sheet with cells; `merged` are areas by the (row, column) of their first and last cell."""
+
+    name: str
+    visible: bool
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    _sheet: Any
+
+    def rows(self) -> Iterator[list[Any]]:
+        """All rows from the first, each from the first column: texts, numbers, days.
+
+        A blank cell is an empty text, a formula without a result says `#N/A`. Raises BadFile.
+        """
+        before = [""] * (self._sheet.start or (0, 0))[1]
+        try:
+            for row in self._sheet.iter_rows():
+                yield before + row
+        except (CalamineError, OSError, ValueError, KeyError):
+            raise BadFile("file_damaged") from None
+
+
 def sheets(file: BinaryIO) -> Iterator[Iterator[list[str]]]:
     """The rows of each sheet with cells. Raises BadFile."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise BadFile("file_too_large")
+    for sheet in worksheets(data):
+        yield ([_text(cell) for cell in row] for row in sheet.rows())
+
+
+def worksheets(data: bytes, *, most_cells: int = MOST_CELLS) -> Iterator[Worksheet]:
+    """The sheets with cells, each in memory while it is looked at.
+
+    Raises BadFile; the detail of `file_too_large` is the cell that lies too far out, if one does.
+    """
     try:
         members = _members(data)
     except _DAMAGED:
         raise BadFile("file_damaged") from None
-    _check(members)
+    _check(members, most_cells)
     try:
         book = CalamineWorkbook.from_filelike(_packed(members))
-        for sheet in book.sheets_metadata:
-            if str(sheet.typ).endswith("WorkSheet"):
-                yield _rows(book, sheet.name)
-    except (CalamineError, OSError, ValueError, KeyError):
-        raise BadFile("file_damaged") from None
-
-
-def _rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
-    try:
-        for row in book.get_sheet_by_name(name).iter_rows():
-            yield [_text(cell) for cell in row]
+        for place, about in enumerate(book.sheets_metadata):
+            if str(about.typ).endswith("WorkSheet"):
+                visible = str(about.visible).endswith(".Visible")
+                sheet = book.get_sheet_by_index(place)
+                merged = sheet.merged_cell_ranges or []
+                yield Worksheet(about.name, visible, merged, sheet)
     except (CalamineError, OSError, ValueError, KeyError):
         raise BadFile("file_damaged") from None
 
@@ -99,12 +127,18 @@ def _packed(members: dict[str, bytes]) -> io.BytesIO:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         while members:
-            archive.writestr(*members.popitem())
+            name, xml = members.popitem()
+            archive.writestr(name, _speaking(xml) if "worksheets/" in name.lower() else xml)
     packed.seek(0)
     return packed
 
 
-def _check(members: dict[str, bytes]) -> None:
+def _speaking(xml: bytes) -> bytes:
+    """A sheet where formulas without a result say so: calamine leaves these cells out."""
+    return _NO_RESULT.sub(rb'\1"str"', xml)
+
+
+def _check(members: dict[str, bytes], most_cells: int) -> None:
     """Refuse entities, and more cells or text than there is memory for. Raises BadFile."""
     if any(b"<!DOCTYPE" in xml or b"<!ENTITY" in xml for xml in members.values()):
         raise BadFile("file_damaged")
@@ -114,10 +148,10 @@ def _check(members: dict[str, bytes]) -> None:
     cells = text = 0
     for name, xml in members.items():
         if "worksheets/" in name.lower():
-            cells += _area(xml)
+            cells += _area(xml, most_cells)
             indices = (int(found.group(1)) for found in _SHARED.finditer(xml))
             text += sum(lengths[index] for index in indices if index < len(lengths))
-        if cells > MOST_CELLS or text > MOST_TEXT:
+        if cells > most_cells or text > MOST_TEXT:
             raise BadFile("file_too_large")
 
 
@@ -128,10 +162,10 @@ def _lengths(members: dict[str, bytes]) -> list[int]:
     return [end - start for start, end in pairwise([*starts, len(shared)])]
 
 
-def _area(xml: bytes) -> int:
+def _area(xml: bytes, most: int) -> int:
     """At most so many cells come before the end of a sheet. Raises BadFile."""
     marks = len(_CELL.findall(xml))
-    if marks > MOST_CELLS:
+    if marks > most:
         raise BadFile("file_too_large")
     column = columns = row = rows = cells = 0
     for found in _TAG.finditer(xml):
@@ -142,8 +176,8 @@ def _area(xml: bytes) -> int:
             row, column = number or row, _column(letters) if letters else column + 1
             cells += 1
         rows, columns = max(rows, row), max(columns, column)
-        if rows * columns > MOST_CELLS:
-            raise BadFile("file_too_large")
+        if rows * columns > most:
+            raise BadFile("file_too_large", (letters + b"%d" % row).decode())
     if cells < marks:
         raise BadFile("file_damaged")
     return rows * columns
