@@ -15,6 +15,7 @@ from registry.core.web.api import listed
 from registry.policy import Permission as P
 from registry.reports import listing, plain, queries
 from registry.reports.exporting import FORMATS, Wanted, seen_by
+from registry.reports.outcome_api import outcomes
 from registry.reports.queries import Asked
 from registry.reports.schemas import (
     ExportQuerySchema,
@@ -30,7 +31,7 @@ from registry.reports.scope import Scope
 from registry.reports.view import one_figure, year_view
 
 routes = Resource("reports", "/reports", "The figures of a year and the rows behind them")
-RESOURCES = (routes,)
+RESOURCES = (routes, outcomes)
 
 
 @routes.get("", permission=P.REPORT_READ, returns=ReportYearSchema, many=True)

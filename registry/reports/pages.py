@@ -11,7 +11,7 @@ from registry.core.actor import Actor
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.policy import Permission as P
-from registry.reports import charting, listing, queries
+from registry.reports import charting, listing, outcome_pages, queries
 from registry.reports.breakdowns import LABELS, NONE
 from registry.reports.exporting import FORMATS
 from registry.reports.figures import Figure
@@ -22,6 +22,7 @@ from registry.reports.tables import said_of_left_out, table_titles
 from registry.reports.view import Titles, YearView, kind_title, notes, text, year_view
 
 pages = Pages("reports", "/reports")
+pages.blueprint.register_blueprint(outcome_pages.pages.blueprint)
 
 PER_PAGE = 30
 CARDS = ("publications", "hires", "people_at_end", "other_outputs")

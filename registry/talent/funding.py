@@ -136,9 +136,21 @@ def reveal(found: Amount, reason: str, *, by: Actor) -> Decimal:
 
 def totals(*, by: Actor) -> list[Total]:
     """All money by year, kind and currency, latest year first, planned beside paid."""
-    grouped: dict[tuple[int, str, str], list[FundingLine]] = defaultdict(list)
     wanted = select(FundingLine).options(joinedload(FundingLine.hire).lazyload("*"))
-    for found in db.session.scalars(wanted.where(FundingLine.hire_id.in_(_seen(by)))):
+    return _totals(db.session.scalars(wanted.where(FundingLine.hire_id.in_(_seen(by)))))
+
+
+def totals_of(hires: Iterable[Hire], *, by: Actor) -> list[Total]:
+    """The money of these cases by year, kind and currency, as far as it may be summed."""
+    keys = {hire.id for hire in hires}
+    wanted = select(FundingLine).options(joinedload(FundingLine.hire).lazyload("*"))
+    seen = db.session.scalars(wanted.where(FundingLine.hire_id.in_(_seen(by))))
+    return _totals(found for found in seen if found.hire_id in keys)
+
+
+def _totals(lines: Iterable[FundingLine]) -> list[Total]:
+    grouped: dict[tuple[int, str, str], list[FundingLine]] = defaultdict(list)
+    for found in lines:
         grouped[found.year, found.kind, found.currency].append(found)
     order = sorted(grouped, key=lambda key: (-key[0], *key[1:]))
     return [_total(key, grouped[key]) for key in order]
