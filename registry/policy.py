@@ -80,6 +80,7 @@ class Permission(StrEnum):
     HIRE_LIST = "hire.list"
     HIRE_READ = "hire.read"
     HIRE_CHANGE = "hire.change"
+    HIRE_RULES_READ = "hire_rules.read"
     HEADCOUNT_READ = "headcount.read"
     PROGRAM_OUTCOME_READ = "program_outcome.read"
     FUNDING_READ = "funding.read"
@@ -231,6 +232,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.HIRE_LIST: (hr, administrator, auditor),
     P.HIRE_READ: (own, hr, administrator, auditor),
     P.HIRE_CHANGE: (hr,),
+    P.HIRE_RULES_READ: (hr,),
     P.HEADCOUNT_READ: (hr, administrator, auditor),
     P.PROGRAM_OUTCOME_READ: (hr, administrator, auditor),
     P.FUNDING_READ: (hr,),
@@ -294,6 +296,7 @@ SCOPE: dict[Permission, Scope] = {
     P.PERSONNEL_READ: Scope.PERSONNEL,
     P.PERSONNEL_CHANGE: Scope.PERSONNEL,
     P.PERSONNEL_REVEAL: Scope.PERSONNEL,
+    P.HIRE_RULES_READ: Scope.PERSONNEL,
     P.FUNDING_READ: Scope.PERSONNEL,
     P.FUNDING_CHANGE: Scope.PERSONNEL,
     P.DOCUMENT_READ: Scope.PERSONNEL,

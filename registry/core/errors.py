@@ -34,6 +34,10 @@ class RegistryError(Exception):
         """The name of the class, as the API prints it."""
         return type(self).__name__
 
+    def extension(self, locale: str) -> dict[str, Any]:
+        """What problem+json tells of it beyond the usual members, in this language."""
+        return {}
+
     @property
     def english(self) -> str:
         """The sentence in English, for logs and terminals."""

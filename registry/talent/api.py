@@ -16,6 +16,7 @@ from registry.talent import queries, service
 from registry.talent.funding_api import lines
 from registry.talent.headcount_api import counts
 from registry.talent.models import Hire, HireEvent, Program, ProgramVersion
+from registry.talent.rules_api import hire_rules
 from registry.talent.schemas import (
     HireChangesSchema,
     HireEventSchema,
@@ -35,7 +36,7 @@ from registry.talent.schemas import (
 
 programs = Resource("programs", "/programs", "Talent programs and their rules")
 hires = Resource("hires", "/hires", "Recruits under the programs, from first step to last")
-RESOURCES = (programs, hires, counts, lines)
+RESOURCES = (programs, hires, hire_rules, counts, lines)
 
 
 @programs.get(

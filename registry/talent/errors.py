@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from registry.core.errors import N_, Conflict, Invalid
+from registry.talent.rules import Finding
 
 
 class UnknownProgram(Invalid):
@@ -84,3 +88,74 @@ class UnreadableProgramFile(Invalid):
     """The program file cannot be read at all."""
 
     sentence = N_("The program file “%(value)s” cannot be read: %(why)s.")
+
+
+class RulesBroken(Conflict):
+    """Conditions of the program are broken; HR may let that pass for a reason.
+
+    `broken` are the findings; the answer tells the words, day and source of each condition, never
+    what it was held against.
+    """
+
+    sentence = N_(
+        "Conditions of %(program)s are broken: %(count)s. Give a reason to let this pass."
+    )
+
+    def __init__(self, broken: Sequence[Finding], *, program: str) -> None:
+        self.broken = tuple(broken)
+        super().__init__(field="override_reason", program=program, count=len(broken))
+
+    @property
+    def english(self) -> str:
+        """The sentence and the conditions, for terminals."""
+        return "\n".join([super().english, *(f"- {_told_of(f, 'en')}" for f in self.broken)])
+
+    def extension(self, locale: str) -> dict[str, Any]:
+        """The conditions in the reader's language."""
+        return {
+            "rules": [
+                {
+                    "rule": finding.rule,
+                    "text": finding.text_in(locale),
+                    "valid_from": finding.on_date,
+                    "day": finding.day,
+                    "source": finding.source,
+                }
+                for finding in self.broken
+            ]
+        }
+
+
+def _told_of(finding: Finding, locale: str) -> str:
+    since = f", {finding.on_date}" if finding.on_date else ""
+    return f"{finding.text_in(locale)} ({finding.source}{since})"
+
+
+class ProgramKnown(Conflict):
+    """The code belongs to a program."""
+
+    sentence = N_("There is a program “%(value)s” already.")
+
+
+class ReservedCode(Invalid):
+    """The code would hide an address of the registry."""
+
+    sentence = N_("“%(value)s” cannot be the code of a program.")
+
+
+class ProgramInUse(Conflict):
+    """Cases stand under the program."""
+
+    sentence = N_("The program %(value)s has cases: it cannot be removed. Set its status instead.")
+
+
+class GradeInUse(Conflict):
+    """Cases use a grade that would go."""
+
+    sentence = N_("The grade “%(value)s” is used by cases: it can be renamed, not removed.")
+
+
+class CallKnown(Conflict):
+    """The program has a call of this year and day."""
+
+    sentence = N_("The program has a call of %(value)s from this day already.")

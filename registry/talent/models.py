@@ -23,7 +23,8 @@ from registry.core.db import Model, Recorded, Versioned, internal, public, sensi
 from registry.core.files import StoredFile
 from registry.people.models import Post, Researcher, Unit
 from registry.talent.kinds import Publicity
-from registry.talent.stages import STEPS, Stage
+from registry.talent.stages import Stage
+from registry.talent.way import way
 
 
 class Program(Versioned, Model):
@@ -44,12 +45,15 @@ class Program(Versioned, Model):
     successor_code: Mapped[str | None] = public(String(40))
     set_here: Mapped[list[str]] = public(JSON, default=list)
     versions: Mapped[list[ProgramVersion]] = relationship(
+        back_populates="program",
         cascade="all, delete-orphan",
         lazy="selectin",
         order_by="ProgramVersion.valid_from.nulls_first(), ProgramVersion.id",
     )
     calls: Mapped[list[ProgramCall]] = relationship(
-        cascade="all, delete-orphan", order_by="ProgramCall.year, ProgramCall.id"
+        back_populates="program",
+        cascade="all, delete-orphan",
+        order_by="ProgramCall.year, ProgramCall.opens_on.nulls_first(), ProgramCall.id",
     )
 
     def name_in(self, locale: str) -> str:
@@ -87,8 +91,9 @@ class ProgramVersion(Recorded, Model):
     note_zh: Mapped[str | None] = public(Text)
     from_file: Mapped[bool] = public(default=False)
     to_configure: Mapped[list[str]] = public(JSON, default=list)
+    program: Mapped[Program] = relationship(back_populates="versions")
     grades: Mapped[list[Grade]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="Grade.rank"
+        cascade="all, delete-orphan", lazy="selectin", order_by="Grade.rank, Grade.code"
     )
     funding: Mapped[list[FundingElement]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="FundingElement.id"
@@ -97,7 +102,9 @@ class ProgramVersion(Recorded, Model):
         cascade="all, delete-orphan", lazy="selectin", order_by="EligibilityRule.id"
     )
     reviews: Mapped[list[ReviewPoint]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="ReviewPoint.months"
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="ReviewPoint.months, ReviewPoint.kind",
     )
     stages: Mapped[list[ProgramStage]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ProgramStage.place"
@@ -106,6 +113,11 @@ class ProgramVersion(Recorded, Model):
     def note_in(self, locale: str) -> str | None:
         """The remark in the reader's language."""
         return (self.note_zh if locale == "zh" else None) or self.note
+
+    @property
+    def version(self) -> int:
+        """The version counter of the program: its rules change with it."""
+        return self.program.version
 
 
 class Grade(Recorded, Model):
@@ -195,6 +207,12 @@ class ProgramCall(Recorded, Model):
     closes_on: Mapped[date | None] = public(Date)
     places: Mapped[int | None] = public()
     source: Mapped[str | None] = public(String(300))
+    program: Mapped[Program] = relationship(back_populates="calls")
+
+    @property
+    def version(self) -> int:
+        """The version counter of the program: its calls change with it."""
+        return self.program.version
 
 
 class Hire(Versioned, Model):
@@ -254,8 +272,8 @@ class Hire(Versioned, Model):
 
     @property
     def next_stages(self) -> tuple[Stage, ...]:
-        """What may follow."""
-        return STEPS[Stage(self.stage)].next
+        """What may follow, on the way of its program."""
+        return way(self).next(self.stage)
 
     @property
     def since(self) -> date | None:

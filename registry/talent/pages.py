@@ -25,6 +25,7 @@ from registry.talent import (
     funding_pages,
     headcount_pages,
     labels,
+    overriding,
     queries,
     service,
 )
@@ -144,6 +145,7 @@ def _case(found: Hire, *, by: Actor) -> dict[str, Any]:
     first = next(iter(found.next_stages), None)
     return {
         "funding": funding.of_hire(found) if by.may(P.FUNDING_READ, found) else [],
+        **overriding.shown(found, by=by),
         "labels": labels,
         "hire": found,
         "steps": STEPS,

@@ -191,6 +191,9 @@ class NewPersonSchema(StrictSchema):
         return data if any(data.values()) else {}
 
 
+WHY = {"description": "why broken conditions of the program are let pass"}
+
+
 class HireChangesSchema(StrictSchema):
     """What may be changed of a hire; its stage moves by `/stage`."""
 
@@ -206,6 +209,7 @@ class HireChangesSchema(StrictSchema):
     early_career = fields.Boolean(allow_none=True)
     previous_institution = Text(most=300, allow_none=True)
     next_institution = Text(most=300, allow_none=True)
+    override_reason = Text(most=500, allow_none=True, metadata=WHY)
 
 
 class NewHireSchema(HireChangesSchema):
@@ -262,6 +266,7 @@ class MoveSchema(StrictSchema):
     reason = Text(most=500, load_default=None, allow_none=True)
     unit_code = Text(most=40, load_default=None, allow_none=True)
     position = Choice(Position, load_default=None, allow_none=True)
+    override_reason = Text(most=500, load_default=None, allow_none=True, metadata=WHY)
 
 
 class HiresQuerySchema(ListQuerySchema):

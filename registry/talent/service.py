@@ -16,7 +16,7 @@ from registry.core.db import db
 from registry.people import service as people
 from registry.people.errors import EndBeforeStart
 from registry.people.models import Period
-from registry.talent import queries
+from registry.talent import overriding, queries
 from registry.talent.candidates import candidate
 from registry.talent.errors import (
     FieldNeeded,
@@ -32,7 +32,8 @@ from registry.talent.facts import HireOnBoard
 from registry.talent.loading import add_version, change_program, load_programs
 from registry.talent.models import Grade, Hire, HireEvent, Program
 from registry.talent.program_file import SHIPPED
-from registry.talent.stages import ENTRY, NEEDS_UNTIL, Stage, StageNames, may_follow, step
+from registry.talent.stages import ENTRY, NEEDS_UNTIL, Stage, StageNames, step
+from registry.talent.way import day_of, version_of, way_of
 
 __all__ = [
     "SHIPPED",
@@ -63,7 +64,8 @@ PLAIN = (
 class Move:
     """A stage that was reached: when, until when where the stage keeps a second date, and why.
 
-    `unit_code` and `position` fill what an arrival needs and the hire does not say yet.
+    `unit_code` and `position` fill what an arrival needs and the hire does not say yet;
+    `override_reason` is why broken conditions are let pass.
     """
 
     stage: str
@@ -72,6 +74,7 @@ class Move:
     reason: str | None = None
     unit_code: str | None = None
     position: str | None = None
+    override_reason: str | None = None
 
 
 def add(data: Mapping[str, Any], *, by: Actor) -> Hire:
@@ -98,11 +101,19 @@ def add(data: Mapping[str, Any], *, by: Actor) -> Hire:
 
 
 def change(hire: Hire, changes: Mapping[str, Any], *, by: Actor) -> Hire:
-    """Change what is known of a case, its stage apart. Raises as `add` does, and ProgramOfHire."""
+    """Change what is known of a case, its stage apart.
+
+    Another program or call brings other conditions. Raises as `add` does, and ProgramOfHire.
+    """
+    changes = dict(changes)
+    reason = changes.pop("override_reason", None)
     if hire.stage != Stage.DRAFT and changes.get("program_code", "") is None:
         raise ProgramOfHire(field="program_code", value=None)
     different = sorted(name for name in changes if getattr(hire, name) != changes[name])
     _fill(hire, changes)
+    if {"program_code", "call_year"} & set(different):
+        db.session.flush()
+        overriding.enforce(hire, hire.stage, on=day_of(hire), reason=reason, by=by)
     if different:
         audit.record("hire.changed", hire, by=by, details={"fields": different})
     db.session.flush()
@@ -110,24 +121,28 @@ def change(hire: Hire, changes: Mapping[str, Any], *, by: Actor) -> Hire:
 
 
 def move(hire: Hire, to: Move, *, by: Actor) -> Hire:
-    """Let a case reach a stage.
+    """Let a case reach a stage of its program's way.
 
-    The day may lie back; one before an earlier step is marked, not refused. An arrival creates the
-    person's post or attaches to the one that covers the day. Raises IllegalStage, FieldNeeded,
-    InTheFuture, EndBeforeStart, NoSecondDate, UnknownUnit.
+    The day may lie back; one before an earlier step is marked, not refused. Broken conditions of
+    the program hold it up, unless there is a reason to let them pass (`overriding`). An arrival
+    creates the person's post or attaches to the one that covers the day. Raises IllegalStage,
+    FieldNeeded, InTheFuture, EndBeforeStart, NoSecondDate, RulesBroken, UnknownUnit.
     """
-    if not may_follow(hire.stage, to.stage):
+    day = day_of(hire, (to.stage, to.happened_on))
+    legal = way_of(version_of(hire, on=day)).next(hire.stage)
+    if to.stage not in legal:
         raise IllegalStage(
             field="stage",
             value=to.stage,
             wanted=StageNames.of([to.stage]),
             current=StageNames.of([hire.stage]),
-            legal=StageNames.of(step(hire.stage).next),
+            legal=StageNames.of(legal),
         )
     _check_dates(to)
     _check_reason(to)
     if hire.program is None:
         raise _needed(to, "program_code", _("the program"))
+    overriding.enforce(hire, to.stage, on=day, reason=to.override_reason, by=by)
     if to.stage == Stage.ONBOARD:
         _arrive(hire, to, by=by)
     if to.stage == Stage.EXTENDED:
@@ -157,6 +172,7 @@ def _first_move(data: Mapping[str, Any]) -> Move:
         happened_on=data.get("happened_on") or clock.today(),
         until=data.get("until"),
         reason=data.get("reason"),
+        override_reason=data.get("override_reason"),
     )
 
 

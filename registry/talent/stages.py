@@ -12,6 +12,7 @@ from enum import StrEnum
 from flask_babel import get_locale
 
 from registry.core.errors import N_
+from registry.talent.kinds import DocumentKind as D
 
 
 class Stage(StrEnum):
@@ -40,7 +41,8 @@ class Stage(StrEnum):
 class Step:
     """A stage: its names, what may follow, the date it keeps, a second date, its usual papers.
 
-    `ends` marks a stage after which nothing follows and that needs a reason.
+    `ends` marks a stage after which nothing follows and that needs a reason; `documents` are the
+    papers as kinds of documents.
     """
 
     stage: Stage
@@ -51,6 +53,7 @@ class Step:
     until: str | None
     papers: str
     ends: bool = False
+    documents: tuple[D, ...] = ()
 
     def name_in(self, locale: str) -> str:
         """The name in the reader's language."""
@@ -75,27 +78,38 @@ _ROWS = (
     Step(S.DRAFT, "Draft", "草稿", ENTRY,
          N_("Entered on"), None, N_("none yet")),
     Step(S.RECOMMENDED, "Recommended", "推荐", (S.APPLIED, S.DECLINED, S.WITHDRAWN),
-         N_("Recommended on"), None, N_("CV, recommender")),
+         N_("Recommended on"), None, N_("CV, recommender"),
+         documents=(D.CV, D.RECOMMENDATION)),
     Step(S.APPLIED, "Applied", "申报", (S.SHORTLISTED, S.REJECTED, S.WITHDRAWN),
-         N_("Applied on"), None, N_("form, proposal, proof of degree and work")),
+         N_("Applied on"), None, N_("form, proposal, proof of degree and work"),
+         documents=(D.APPLICATION, D.PROPOSAL, D.DEGREE, D.PROOF_OF_WORK)),
     Step(S.SHORTLISTED, "Shortlisted", "入围/答辩", (S.APPROVED, S.REJECTED, S.WITHDRAWN),
-         N_("Interview on"), None, N_("slides, minutes")),
+         N_("Interview on"), None, N_("slides, minutes"),
+         documents=(D.SLIDES, D.MINUTES)),
     Step(S.APPROVED, "Approved", "获批", (S.PUBLICISED, S.OFFERED),
-         N_("Decided on"), None, N_("approval letter")),
+         N_("Decided on"), None, N_("approval letter"),
+         documents=(D.APPROVAL,)),
     Step(S.PUBLICISED, "Public notice", "公示", (S.OFFERED, S.REJECTED),
-         N_("Notice from"), N_("Notice until"), N_("text of the notice")),
+         N_("Notice from"), N_("Notice until"), N_("text of the notice"),
+         documents=(D.NOTICE,)),
     Step(S.OFFERED, "Offer sent", "发出聘书", (S.ACCEPTED, S.DECLINED, S.EXPIRED),
-         N_("Offer sent on"), N_("Reply by"), N_("offer letter")),
+         N_("Offer sent on"), N_("Reply by"), N_("offer letter"),
+         documents=(D.OFFER,)),
     Step(S.ACCEPTED, "Accepted", "接受", (S.ONBOARD, S.WITHDRAWN),
-         N_("Accepted on"), None, N_("signed offer")),
+         N_("Accepted on"), None, N_("signed offer"),
+         documents=(D.SIGNED_OFFER,)),
     Step(S.ONBOARD, "On board", "到岗", (S.MIDTERM_PASSED, S.COMPLETED, S.EXTENDED, S.TERMINATED),
-         N_("Arrived on"), N_("Contract until"), N_("contract, work permit, agreement")),
+         N_("Arrived on"), N_("Contract until"), N_("contract, work permit, agreement"),
+         documents=(D.CONTRACT, D.WORK_PERMIT, D.AGREEMENT)),
     Step(S.MIDTERM_PASSED, "Mid-term passed", "中期考核", (S.COMPLETED, S.EXTENDED, S.TERMINATED),
-         N_("Reviewed on"), None, N_("report")),
+         N_("Reviewed on"), None, N_("report"),
+         documents=(D.REPORT,)),
     Step(S.EXTENDED, "Extended", "延期/续聘", (S.COMPLETED, S.TERMINATED),
-         N_("Extended on"), N_("New end"), N_("approval")),
+         N_("Extended on"), N_("New end"), N_("approval"),
+         documents=(D.APPROVAL,)),
     Step(S.COMPLETED, "Completed", "期满", (),
-         N_("Ended on"), None, N_("final report")),
+         N_("Ended on"), None, N_("final report"),
+         documents=(D.FINAL_REPORT,)),
     Step(S.TERMINATED, "Terminated", "终止", (),
          N_("Ended on"), None, N_("date and reason"), ends=True),
     Step(S.REJECTED, "Not selected", "未获批", (),

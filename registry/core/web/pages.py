@@ -141,8 +141,8 @@ class Pages:
         What is refused is shown again as typed, each error beside its field (422). Where somebody
         else changed the object meanwhile, theirs and what was typed are laid over each other and
         shown (409, `core.web.meanwhile`). The template gets `values` (name -> text), `errors`
-        (name -> sentence), `problem` (one sentence or None), the object as `subject`, and what
-        `context(*subject, by=by)` gives; its key `values` fills the empty form.
+        (name -> sentence), `problem` (one sentence or None), the error as `refused`, the object as
+        `subject`, and what `context(*subject, by=by)` gives; its key `values` fills the empty form.
         """
         form = Form(**ask)
 
@@ -198,6 +198,7 @@ def _rendered(
         "values": {},
         "errors": {},
         "problem": None,
+        "refused": None,
         "subject": subject[0] if subject else None,
     }
     g.form_seen = meanwhile.shown(given.get("values", {}))
@@ -266,4 +267,5 @@ def _refusal(error: RegistryError) -> dict[str, Any]:
     if isinstance(error, InvalidFields):
         return {"values": typed, "errors": forms.errors_by_field(error), "problem": sentence(error)}
     errors = {error.field: sentence(error)} if error.field else {}
-    return {"values": typed, "errors": errors, "problem": sentence(error)}
+    told = {"problem": sentence(error), "refused": error}
+    return {"values": typed, "errors": errors} | told

@@ -29,7 +29,7 @@ from registry.core.errors import (
 )
 from registry.core.fields import locate
 from registry.core.web.api import json_response
-from registry.core.web.requests import wants_json
+from registry.core.web.requests import current_locale, wants_json
 
 log = structlog.get_logger()
 
@@ -101,7 +101,7 @@ def problem(error: RegistryError | HTTPException, status: int, title: str) -> di
         body["errors"] = error.messages["errors"]
     elif isinstance(error, RegistryError) and error.field:
         body["errors"] = [{"field": error.field, "value": _shown(error.value), "message": title}]
-    return body
+    return body | (error.extension(current_locale()) if isinstance(error, RegistryError) else {})
 
 
 def known(why: HTTPException) -> RegistryError | HTTPException:
