@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "too_long": N_("At most %(most)s characters are allowed."),
     "control": N_("Control characters are not allowed."),
     "error_value": N_("The spreadsheet says that its formula has no result: %(value)s."),
+    "number_negative": N_("A number may not be negative."),
     "not_a_choice": N_("“%(value)s” is not one of the choices: %(choices)s."),
     "not_a_country": N_("“%(value)s” is no country by name or by its two letters."),
     "not_yes_no": N_("“%(value)s” is neither yes nor no."),
@@ -31,11 +32,11 @@ SENTENCES: Mapping[str, str] = {
     "orcid_malformed": N_("“%(value)s” is not an ORCID iD: it has 16 digits, the last may be X."),
     "orcid_check_digit": N_("“%(value)s” is not an ORCID iD: its check digit is wrong."),
     "not_an_email": N_("“%(value)s” is not an e-mail address."),
-    "identity_rounded": N_(
+    "number_rounded": N_(
         "Excel keeps 15 digits of a number and made zeros of the rest, so this is not the number "
         "that was typed. Format the column as text and type the number again."
     ),
-    "identity_maybe_rounded": N_(
+    "number_maybe_rounded": N_(
         "This number ends in 000, as Excel leaves it when it rounds. If it is right, "
         "write an apostrophe before it; else format the column as text and type it again."
     ),
@@ -56,6 +57,7 @@ FILE_SENTENCES: Mapping[str, str] = {
     "file_spread": N_(
         "The sheet reaches to cell %(ref)s. Delete the empty rows and columns behind the table."
     ),
+    "file_too_wide": N_("The sheet has more than %(most)s columns. Is it a list of people?"),
     "file_damaged": N_("The file is damaged or not what its name says. Save it again, as XLSX."),
     "file_not_text": N_("The file is neither a spreadsheet nor text."),
     "file_encrypted": N_("The file is protected by a password. Save it without one."),
@@ -70,6 +72,15 @@ FILE_SENTENCES: Mapping[str, str] = {
     "no_rows": N_("There is no row below the headings."),
 }
 """Message ids of what makes the whole file unreadable, by its code."""
+
+
+class Wrong(ValueError):
+    """A cell that does not hold what its column wants: the code, and what fills the sentence."""
+
+    def __init__(self, code: str, **places: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.places = places
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,8 @@ COUNTRY_WORDS: dict[str, tuple[str, ...]] = {
 @cache
 def countries() -> tuple[Option, ...]:
     """Countries and regions by their two letters, as the languages of the registry call them."""
-    en: dict[str, str] = dict(Locale("en").territories)  # type: ignore[arg-type]
-    zh: dict[str, str] = dict(Locale("zh").territories)  # type: ignore[arg-type]
+    en: dict[str, str] = dict(Locale("en").territories)
+    zh: dict[str, str] = dict(Locale("zh").territories)
     codes = sorted(c for c in en if len(c) == 2 and c.isalpha() and c not in NOT_COUNTRIES)  # noqa: PLR2004
     return tuple(
         Option(code, en[code], zh.get(code, code), COUNTRY_WORDS.get(code, ())) for code in codes

@@ -5,26 +5,25 @@ Pure: neither database nor request. The file itself is opened in a process of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from registry.sheets.faults import Fault, UnreadableSheet
+from registry.sheets import confined, headings
+from registry.sheets.cells import Raw, convert, shown, word
+from registry.sheets.checks import Cell, checked
+from registry.sheets.faults import Fault, UnreadableSheet, Wrong
+from registry.sheets.headings import Headings, Unknown
 from registry.sheets.kinds import Column, SheetList
+from registry.sheets.merging import Filled, filled_down
 
+__all__ = ["Cell", "Fault", "Reading", "Row", "Unknown", "UnreadableSheet", "read"]
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: where it stands, its text as given, its value by kind (None: blank, or at fault).
-
-    `raw` is never to be logged.
-    """
-
-    ref: str
-    raw: str = field(repr=False)
-    value: Any = field(repr=False)
-    faults: tuple[Fault, ...] = ()
+MOST_ROWS = 20_000
+MOST_IN_TOTAL = 4
+_TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数|(?:total|sub-?total|grand total|sum)\b).{0,30}")
+_REMARK = re.compile(r"(?:注|备注|说明|填表|制表|note|remark|instructions?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +49,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """A heading that is no column of the list; what stands under it is left alone."""
-
-    ref: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A file being read.
 
     `headings` maps keys of columns to the letters where they stand. `rows` are read as they are
     asked for, once; asking may raise UnreadableSheet. `left_out` fills up meanwhile: the numbers of
-    rows that are no entries, by reason (`heading_again`, `total`).
+    rows that are no entries, by reason (`heading_again`, `total`, `remark`).
     """
 
     of: SheetList
@@ -82,9 +73,91 @@ class Reading:
 
 @contextmanager
 def read(data: bytes, of: SheetList) -> Iterator[Reading]:
-    """Open a spreadsheet of this list: XLSX or CSV, told by content.
+    """Open a spreadsheet of this list, XLSX or CSV as its content says; it closes with the block.
 
-    Raises UnreadableSheet.
+    Rows come in constant memory. Raises UnreadableSheet.
     """
-    raise UnreadableSheet("file_empty")
-    yield Reading(of, None, 0, {}, (), iter(()), {})
+    with confined.opened(data) as file:
+        found = headings.find(file.heads, of)
+        head = file.heads[found.sheet]
+        left_out: dict[str, list[int]] = {}
+        below = _Below(of, found, left_out, typed=head.sheet is not None)
+        yield Reading(
+            of=of,
+            sheet=head.sheet,
+            heading_row=found.row,
+            headings={key: headings.letters(at) for key, at in found.places.items()},
+            unknown=found.unknown,
+            rows=below.rows(filled_down(file.rows(found.sheet), head.merged)),
+            left_out=left_out,
+        )
+
+
+class _Below:
+    """The rows below the headings, as they come."""
+
+    def __init__(
+        self, of: SheetList, found: Headings, left_out: dict[str, list[int]], *, typed: bool
+    ) -> None:
+        self._of = of
+        self._found = found
+        self._left_out = left_out
+        self._typed = typed
+        order = sorted(found.places.items(), key=lambda each: each[1])
+        self._columns = [(of.column(key), at, headings.letters(at)) for key, at in order]
+        self._keys: dict[str, int] = {}
+
+    def rows(self, raw: Iterator[Filled]) -> Iterator[Row]:
+        """The entries, checked; the others are noted by what they are."""
+        count = 0
+        for each in raw:
+            if each.number <= self._found.row or self._is_blank(each.own):
+                continue
+            if what := self._no_entry(each.own):
+                self._left_out.setdefault(what, []).append(each.number)
+                continue
+            count += 1
+            if count > MOST_ROWS:
+                raise UnreadableSheet("file_too_many_rows", most=MOST_ROWS)
+            yield self._row(each)
+        if not count:
+            raise UnreadableSheet("no_rows")
+
+    def _is_blank(self, cells: Sequence[Raw]) -> bool:
+        return not any(_filled(_at(cells, place)) for _, place, _ in self._columns)
+
+    def _no_entry(self, cells: Sequence[Raw]) -> str | None:
+        """What a row is that is no entry: headings again, a total, or a remark."""
+        said = [raw for raw in cells if _filled(raw)]
+        first = word(shown(said[0])) if said else ""
+        if headings.is_heading_again(cells, self._found, self._of):
+            return "heading_again"
+        if len(said) <= MOST_IN_TOTAL and _TOTAL.fullmatch(first):
+            return "total"
+        return "remark" if len(said) == 1 and _REMARK.match(first) else None
+
+    def _row(self, each: Filled) -> Row:
+        cells = {
+            column.key: self._cell(_at(each.cells, at), column, f"{letters}{each.number}")
+            for column, at, letters in self._columns
+        }
+        return Row(each.number, checked(cells, self._of, number=each.number, keys=self._keys))
+
+    def _cell(self, raw: Raw, column: Column, ref: str) -> Cell:
+        if raw is None:
+            return Cell(ref, "", None)
+        try:
+            value = convert(raw, column, typed=self._typed)
+            exact = isinstance(raw, str) and (self._typed or raw.lstrip().startswith("'"))
+            return Cell(ref, shown(raw), value, exact=exact)
+        except Wrong as why:
+            text = shown(raw)
+            return Cell(ref, text, None, (Fault(why.code, column.key, ref, text, why.places),))
+
+
+def _at(cells: Sequence[Raw], place: int) -> Raw:
+    return cells[place] if place < len(cells) else None
+
+
+def _filled(raw: Raw) -> bool:
+    return raw is not None and bool(shown(raw).strip())
