@@ -90,8 +90,12 @@ def convert(raw: Raw, column: Column, *, typed: bool = True) -> Any:
 
 def clean(text: str, *, typed: bool = True) -> str:
     """The text with plain blanks and without what nobody sees; what it says stays."""
-    plain = text if text.isascii() else unicodedata.normalize("NFC", text.translate(_UNSEEN))
-    plain = plain.replace("\r\n", "\n").replace("\r", "\n").translate(_BLANKS).strip()
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFC", text.translate(_UNSEEN)).translate(_BLANKS)
+    if "\r" in plain:
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
+    plain = plain.strip()
     guarded = not typed and plain[:1] == "'" and (plain[1:2] in FORMULA or plain[1:2].isdigit())
     return plain[1:].strip() if guarded else plain
 
@@ -103,13 +107,15 @@ def is_blank(text: str, column: Column) -> bool:
 
 def shown(raw: Raw) -> str:
     """A raw cell as text, as one sees it in the spreadsheet."""
+    if isinstance(raw, str):
+        return raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() and not _is_rounded(raw) else repr(raw)
     if isinstance(raw, list):
         return raw[0].removesuffix("T00:00:00")
-    return "" if raw is None else str(raw)
+    return "" if raw is None else repr(raw)
 
 
 def word(text: str) -> str:
@@ -126,7 +132,7 @@ def _text(raw: Raw, column: Column) -> str:
     text = shown(raw)
     if _is_rounded(raw) or identity.is_rounded_text(text):
         raise Wrong("number_rounded")
-    text = text.translate(_WIDE)
+    text = text if text.isascii() else text.translate(_WIDE)
     if _CONTROL.search(text):
         raise Wrong("control")
     if len(text) > column.most:
@@ -136,21 +142,22 @@ def _text(raw: Raw, column: Column) -> str:
 
 def _choice(raw: Raw, column: Column) -> str:
     text = shown(raw)
-    if (code := _words(column.choices).get(word(text))) is None:
+    if (code := _words(column).get(word(text))) is None:
         raise Wrong("not_a_choice", value=_short(text))
     return code
 
 
 def _country(raw: Raw, column: Column) -> str:
     text = shown(raw)
-    if (code := _words(options.countries()).get(word(text))) is None:
+    if (code := _words(column).get(word(text))) is None:
         raise Wrong("not_a_country", value=_short(text))
     return code
 
 
 @cache
-def _words(choices: tuple[options.Option, ...]) -> Mapping[str, str]:
+def _words(column: Column) -> Mapping[str, str]:
     """The code by each word that may stand for it; a label counts before another's other word."""
+    choices = options.countries() if column.kind is Kind.COUNTRY else column.choices
     others = {word(text): each.code for each in choices for text in each.others}
     labels = {word(t): each.code for each in choices for t in (each.code, each.en, each.zh)}
     return others | labels

@@ -36,10 +36,11 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The row of the headings (from 1) in a sheet, and the place (from 0) of each column."""
+    """The row of the headings (from 1) in a sheet, its texts, and the place (from 0) of columns."""
 
     sheet: int
     row: int
+    texts: Sequence[str]
     places: Mapping[str, int]
     unknown: tuple[Unknown, ...]
     twice: tuple[tuple[str, list[str]], ...] = ()
@@ -75,13 +76,11 @@ def letters(place: int) -> str:
     return text
 
 
-def is_heading_again(cells: Sequence[Raw], headings: Headings, of: SheetList) -> bool:
-    """Whether a row repeats the headings."""
-    said = {key: cells[at] for key, at in headings.places.items() if at < len(cells)}
-    filled = {key: raw for key, raw in said.items() if raw is not None}
-    known = {key: _known(shown(raw), of) for key, raw in filled.items() if isinstance(raw, str)}
-    same = sum(which is not None and which[0] == key for key, which in known.items())
-    return same >= LEAST and same * 2 > len(filled)
+def is_heading_again(cells: Sequence[Raw], headings: Headings) -> bool:
+    """Whether a row repeats the headings, as lists do that were copied together."""
+    last = len(cells)
+    same = sum(at < last and cells[at] == headings.texts[at] for at in headings.places.values())
+    return same >= LEAST
 
 
 def _demand(found: Headings, of: SheetList) -> None:
@@ -148,7 +147,7 @@ def _chosen(at: tuple[int, int], texts: list[str], matched: list[Match]) -> Head
         for place, text in enumerate(texts)
         if text and place not in places.values() and word(text) not in NUMBERING
     )
-    return Headings(*at, places, unknown, tuple(twice))
+    return Headings(*at, texts, places, unknown, tuple(twice))
 
 
 def _known(text: str, of: SheetList) -> tuple[str, int] | None:

@@ -38,7 +38,7 @@ class About(StrEnum):
     MONEY = "money"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Column:
     """A column of a list.
 
@@ -71,7 +71,7 @@ class Column:
         return self.note_zh if locale == "zh" else self.note_en
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class SheetList:
     """A list of HR. Of each group in `one_of`, one cell of a new row must be filled."""
 

@@ -12,7 +12,7 @@ from registry.talent.kinds import FundingKind
 from registry.talent.stages import STEPS, Stage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Option:
     """One thing that may be chosen; a cell may hold the code, a label or one of `others`."""
 

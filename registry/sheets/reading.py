@@ -9,19 +9,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from registry.sheets import confined, headings
 from registry.sheets.cells import Raw, convert, shown, word
 from registry.sheets.checks import Cell, checked
 from registry.sheets.faults import Fault, UnreadableSheet, Wrong
 from registry.sheets.headings import Headings, Unknown
-from registry.sheets.kinds import Column, SheetList
+from registry.sheets.kinds import Column, Kind, SheetList
 from registry.sheets.merging import Filled, filled_down
 
 __all__ = ["Cell", "Fault", "Reading", "Row", "Unknown", "UnreadableSheet", "read"]
 
 MOST_ROWS = 20_000
 MOST_IN_TOTAL = 4
+MOST_MET = 1_000
+ALIKE = frozenset((Kind.CHOICE, Kind.COUNTRY, Kind.YES_NO, Kind.DATE, Kind.PARTIAL_DATE))
+"""Kinds of which a list says the same many times."""
+
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数|(?:total|sub-?total|grand total|sum)\b).{0,30}")
 _REMARK = re.compile(r"(?:注|备注|说明|填表|制表|note|remark|instructions?)")
 
@@ -106,6 +111,7 @@ class _Below:
         order = sorted(found.places.items(), key=lambda each: each[1])
         self._columns = [(of.column(key), at, headings.letters(at)) for key, at in order]
         self._keys: dict[str, int] = {}
+        self._met: dict[str, dict[str, Any]] = {c.key: {} for c, _, _ in self._columns}
 
     def rows(self, raw: Iterator[Filled]) -> Iterator[Row]:
         """The entries, checked; the others are noted by what they are."""
@@ -128,13 +134,14 @@ class _Below:
 
     def _no_entry(self, cells: Sequence[Raw]) -> str | None:
         """What a row is that is no entry: headings again, a total, or a remark."""
-        said = [raw for raw in cells if _filled(raw)]
-        first = word(shown(said[0])) if said else ""
-        if headings.is_heading_again(cells, self._found, self._of):
+        if headings.is_heading_again(cells, self._found):
             return "heading_again"
-        if len(said) <= MOST_IN_TOTAL and _TOTAL.fullmatch(first):
+        said = [shown(raw) for raw in cells if raw is not None]
+        if len(said) > MOST_IN_TOTAL:
+            return None
+        if any(_TOTAL.fullmatch(word(text)) for text in said[:1]):
             return "total"
-        return "remark" if len(said) == 1 and _REMARK.match(first) else None
+        return "remark" if len(said) == 1 and _REMARK.match(word(said[0])) else None
 
     def _row(self, each: Filled) -> Row:
         cells = {
@@ -147,12 +154,24 @@ class _Below:
         if raw is None:
             return Cell(ref, "", None)
         try:
-            value = convert(raw, column, typed=self._typed)
+            value = self._value(raw, column)
             exact = isinstance(raw, str) and (self._typed or raw.lstrip().startswith("'"))
             return Cell(ref, shown(raw), value, exact=exact)
         except Wrong as why:
             text = shown(raw)
             return Cell(ref, text, None, (Fault(why.code, column.key, ref, text, why.places),))
+
+    def _value(self, raw: Raw, column: Column) -> Any:
+        """The value of a cell; where many say the same, it is found once. Raises Wrong."""
+        if column.kind not in ALIKE:
+            return convert(raw, column, typed=self._typed)
+        met, which = self._met[column.key], repr(raw)
+        if which not in met:
+            value = convert(raw, column, typed=self._typed)
+            if len(met) >= MOST_MET:
+                return value
+            met[which] = value
+        return met[which]
 
 
 def _at(cells: Sequence[Raw], place: int) -> Raw:
@@ -160,4 +179,4 @@ def _at(cells: Sequence[Raw], place: int) -> Raw:
 
 
 def _filled(raw: Raw) -> bool:
-    return raw is not None and bool(shown(raw).strip())
+    return raw is not None and (not isinstance(raw, str) or not raw.isspace())
