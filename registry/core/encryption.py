@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 VERSION = b"\x01"
 NONCE = 12
@@ -64,19 +68,39 @@ class Keyring:
 
     def seal(self, text: str, place: Place) -> bytes:
         """The envelope of a text for one place, under the newest key."""
-        name, nonce = self.active.encode(), os.urandom(NONCE)
-        sealed = AESGCM(self._keys[self.active]).encrypt(nonce, text.encode(), place.bound)
-        return VERSION + bytes([len(name)]) + name + nonce + sealed
+        return self.seal_bytes(text.encode(), place)
 
     def open(self, envelope: bytes, place: Place) -> str:
         """The text in an envelope. Raises Unreadable."""
+        return self.open_bytes(envelope, place).decode()
+
+    def seal_bytes(self, data: bytes, place: Place) -> bytes:
+        """The envelope of bytes for one place, under the newest key."""
+        name, nonce = self.active.encode(), os.urandom(NONCE)
+        sealed = AESGCM(self._keys[self.active]).encrypt(nonce, data, place.bound)
+        return VERSION + bytes([len(name)]) + name + nonce + sealed
+
+    def open_bytes(self, envelope: bytes, place: Place) -> bytes:
+        """The bytes in an envelope. Raises Unreadable."""
         name, nonce, sealed = _taken_apart(envelope)
         if name not in self._keys:
             raise Unreadable(f"no key {name!r}")
         try:
-            return AESGCM(self._keys[name]).decrypt(nonce, sealed, place.bound).decode()
+            return AESGCM(self._keys[name]).decrypt(nonce, sealed, place.bound)
         except InvalidTag:
             raise Unreadable("changed, or made for another place") from None
+
+    def mark(self, text: str) -> str:
+        """A keyed hash of a text under the newest key, `id:hex`: equal texts are found by it."""
+        return self._mark(self.active, text)
+
+    def marks(self, text: str) -> list[str]:
+        """The keyed hashes of a text under every key, the newest first."""
+        return [self._mark(name, text) for name in self._keys]
+
+    def _mark(self, name: str, text: str) -> str:
+        derived = HKDF(hashes.SHA256(), KEY, salt=None, info=b"mark").derive(self._keys[name])
+        return f"{name}:{hmac.new(derived, text.encode(), hashlib.sha256).hexdigest()}"
 
     def is_current(self, envelope: bytes) -> bool:
         """Whether the newest key sealed it."""

@@ -14,6 +14,7 @@ from registry.people.merge_api import merges
 from registry.people.models import Period, Post, Researcher, ResearcherName
 from registry.people.orcid_api import orcids
 from registry.people.personnel_api import personnel
+from registry.people.proposal_api import proposed
 from registry.people.schemas import (
     AccountLinkSchema,
     LinkedAccountSchema,
@@ -32,7 +33,7 @@ from registry.people.unit_api import units
 from registry.policy import Permission as P
 
 researchers = Resource("researchers", "/researchers", "People, their names and posts")
-RESOURCES = (researchers, deputy_routes, merges, orcids, personnel, units)
+RESOURCES = (researchers, deputy_routes, merges, orcids, personnel, proposed, units)
 
 ONE = "/<int:researcher_id>"
 NAME = f"{ONE}/names/<int:name_id>"

@@ -21,6 +21,7 @@ from registry.people import (
     orcid_pages,
     orcid_service,
     personnel_pages,
+    proposal_pages,
     queries,
     service,
     unit_pages,
@@ -45,6 +46,7 @@ for part in (
     orcid_pages,
     orcid_employment_pages,
     personnel_pages,
+    proposal_pages,
     unit_pages,
 ):
     pages.blueprint.register_blueprint(part.pages.blueprint)

@@ -32,7 +32,7 @@ def read(row: Personnel, *, by: Actor) -> Response:
         labels=PERSONNEL,
         personal=PERSONAL,
         sealed=SEALED,
-        codes=_codes(),
+        codes=codes(),
     )
 
 
@@ -43,7 +43,7 @@ def filled(row: Personnel, *, by: Actor) -> dict[str, Any]:
         "values": {name: getattr(row, name) for name in PERSONAL},
         "shown": personnel.shown(row),
         "labels": PERSONNEL,
-        "choices": {name: sorted(c.items(), key=lambda p: p[1]) for name, c in _codes().items()},
+        "choices": {name: sorted(c.items(), key=lambda p: p[1]) for name, c in codes().items()},
     }
 
 
@@ -89,7 +89,8 @@ def _person(researcher_id: int) -> Researcher:
     return db.session.get_one(Researcher, researcher_id)
 
 
-def _codes() -> dict[str, dict[str, str]]:
+def codes() -> dict[str, dict[str, str]]:
+    """What the codes of personnel fields are called, by field."""
     territories = Locale(current_locale()).territories
     countries: Sequence[str] = sorted(COUNTRIES)
     return {

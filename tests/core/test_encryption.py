@@ -74,3 +74,17 @@ def test_key_files_are_for_their_owner_alone(tmp_path):
 )
 def test_a_masked_value_shows_four_characters_at_most(text, shown):
     assert masked(text) == shown
+
+
+@given(st.binary())
+def test_sealed_bytes_open_at_their_place(data):
+    ring = Keyring.parse(OLD)
+    assert ring.open_bytes(ring.seal_bytes(data, HERE), HERE) == data
+
+
+def test_equal_texts_have_equal_marks_under_a_key_and_none_reads_the_text_from_them():
+    ring = Keyring.parse(f"{NEW} {OLD}")
+    assert ring.mark("110101199003070011") == ring.marks("110101199003070011")[0]
+    assert ring.mark("a") != ring.mark("b")
+    assert ring.marks("a")[1] == Keyring.parse(OLD).mark("a")
+    assert len({mark.partition(":")[2] for mark in ring.marks("a")}) == 2
