@@ -71,6 +71,7 @@ _AMOUNT = re.compile(
 _UNITS = {"千": 3, "k": 3, "万": 4, "million": 6, "亿": 8}
 _WHOLE = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?")
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年度?|届|级)?")
+_SERIAL = re.compile(r"[0-9]{1,5}|[0-9]{7}|[0-9]{9,}")
 _EMAIL = Email()
 
 
@@ -185,7 +186,7 @@ def _year(raw: Raw, column: Column) -> int:
     text = word(shown(raw))
     if found := _YEAR.fullmatch(text):
         year = int(found.group(1))
-    elif isinstance(raw, str | list):
+    elif isinstance(raw, str | list) and not _SERIAL.fullmatch(text):
         year = _year_of_date(raw, text)
     else:
         year = 0

@@ -117,10 +117,12 @@ class _Below:
         """The entries, checked; the others are noted by what they are."""
         count = 0
         for each in raw:
-            if each.number <= self._found.row or self._is_blank(each.own):
+            if each.number <= self._found.row:
                 continue
             if what := self._no_entry(each.own):
                 self._left_out.setdefault(what, []).append(each.number)
+                continue
+            if self._is_blank(each.own):
                 continue
             count += 1
             if count > MOST_ROWS:
