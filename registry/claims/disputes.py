@@ -19,6 +19,7 @@ from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.errors import N_
 from registry.core.second_person import is_second_person
+from registry.people.models import Researcher
 
 ALSO_CLAIMED = N_(
     "%(name)s also claims your position %(position)s on “%(title)s”. "
@@ -114,10 +115,15 @@ def _say(claim: Claim, sentence: str, *, key: str, about: Claim | None = None) -
     places = {
         "title": title if len(title) <= TITLE_SHOWN else f"{title[:TITLE_SHOWN]}…",
         "position": str(claim.position or ""),
-        "name": about.researcher.name if about else "",
+        "name": _both_names(about.researcher) if about else "",
     }
     for account in accounts.of_researcher(claim.researcher_id):
         if account.state != AccountState.DISABLED:
             once = f"claim-{claim.id}-{claim.byline_id}-{key}-{account.id}"
             address = f"/outputs/{claim.output_id}/claim"
             account_service.tell(account.id, sentence, address, unique_key=once, **places)
+
+
+def _both_names(researcher: Researcher) -> str:
+    """In both scripts: who reads it in which language is not known, and the two may be alike."""
+    return " ".join(dict.fromkeys((researcher.name_en, researcher.name_zh)))
