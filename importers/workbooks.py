@@ -177,7 +177,7 @@ def _area(xml: bytes, most: int) -> int:
             cells += 1
         rows, columns = max(rows, row), max(columns, column)
         if rows * columns > most:
-            raise BadFile("file_too_large", (letters + b"%d" % row).decode())
+            raise BadFile("file_too_large", ((letters or b"A") + b"%d" % row).decode())
     if cells < marks:
         raise BadFile("file_damaged")
     return rows * columns

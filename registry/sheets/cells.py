@@ -52,6 +52,7 @@ NO_RESULT = frozenset(
 )
 YES = frozenset(("是", "yes", "y", "true", "1", "√", "✓", "✔", "对", "有"))
 NO = frozenset(("否", "no", "n", "false", "0", "×", "✗", "✘", "不是", "错"))
+LOST = "\ufffd"
 SHOWN = 60
 LONGEST_KEY = 200
 MOST_MONEY = Decimal(10) ** 12
@@ -82,6 +83,8 @@ def convert(raw: Raw, column: Column, *, typed: bool = True) -> Any:
     """
     if isinstance(raw, str):
         raw = clean(raw, typed=typed or column.kind is Kind.IDENTITY)
+        if LOST in raw:
+            raise Wrong("unreadable")
         if raw.casefold() in NO_RESULT:
             raise Wrong("error_value", value=raw)
         if is_blank(raw, column):

@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, str] = {
     "missing_one_of": N_("One of these is needed: %(columns)s."),
     "too_long": N_("At most %(most)s characters are allowed."),
     "control": N_("Control characters are not allowed."),
+    "unreadable": N_("Some characters here were lost. Save the file as XLSX or as CSV in UTF-8."),
     "error_value": N_("The spreadsheet says that its formula has no result: %(value)s."),
     "number_negative": N_("A number may not be negative."),
     "not_a_choice": N_("“%(value)s” is not one of the choices: %(choices)s."),

@@ -104,7 +104,7 @@ def _of_text(text: str) -> Iterator[list[Any]]:
     cells = 0
     try:
         for row in csv.reader(source, delimiter=delimiter):
-            cells += len(row)
+            cells += len(row) or 1
             if cells > MOST_CELLS:
                 raise BadFile("file_too_large")
             yield list(row)
