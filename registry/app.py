@@ -24,6 +24,7 @@ from registry.core.encryption import Keyring
 from registry.core.errors import N_
 from registry.core.facts import Fact
 from registry.core.web import addresses, openapi, problems, shell
+from registry.core.web.downloads import RequestInMemory
 from registry.core.web.requests import csrf, current_locale, set_actor_loader
 from registry.core.web.shell import Place
 from registry.intake.limits import DatabaseLimitStore
@@ -84,7 +85,7 @@ NAVIGATION = (
     ),
     Place(N_("One study, one count"), "studies.list", P.STUDY_SETTLE),
     Place(N_("Recruits"), "talent.hires", P.HIRE_LIST),
-    Place(N_("Programs"), "talent.programs", P.PROGRAM_READ),
+    Place(N_("Programs"), "talent.programs.list", P.PROGRAM_READ),
     Place(N_("Goals"), "goals.list", P.GOAL_READ),
     Place(N_("Annual report"), "reports.latest", P.REPORT_READ),
     Place(N_("Imports"), "intake.list", P.IMPORT_LIST),
@@ -105,6 +106,7 @@ LINKS = {
 def create_app(config: Config) -> Flask:
     """The registry as a WSGI app."""
     app = Flask("registry", static_folder="static", template_folder="templates")
+    app.request_class = RequestInMemory
     app.config.from_mapping(_flask_settings(config))
     app.extensions["registry_config"] = config
     app.extensions["keyring"] = Keyring.parse(keys.field_keys(config.keys, config.data_dir))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 
 from registry.catalogue import profile, queries
 from registry.catalogue.profile import Profile
@@ -22,6 +22,7 @@ from registry.catalogue.schemas import (
 from registry.core.actor import Actor
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
+from registry.core.web.downloads import download
 from registry.outputs import queries as outputs
 from registry.outputs.formats import FORMATS, Format
 from registry.people import queries as people
@@ -120,8 +121,5 @@ def asked(wanted: str | None, offered: Iterable[str]) -> str | None:
 
 def _as_file(researcher: Researcher, known: Format) -> Response:
     keys = [study.id for study in profile.studies(researcher.id)]
-    pieces = stream_with_context(known.write(outputs.stream(keys)))
-    response = Response(pieces, mimetype=known.media_type)
     name = f"researcher-{researcher.id}.{known.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(known.write(outputs.stream(keys)), name, known.media_type)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, stream_with_context
+from flask import Response
 
 from registry.core.actor import Actor
 from registry.core.dumping import dumper
 from registry.core.listing import Slice
 from registry.core.web import Resource
 from registry.core.web.api import listed
+from registry.core.web.downloads import download
 from registry.policy import Permission as P
 from registry.reports import listing, plain, queries
 from registry.reports.exporting import FORMATS, Wanted, seen_by
@@ -87,7 +88,4 @@ def export_year(scope: Scope, query: dict[str, Any], *, by: Actor) -> Response:
     kind = FORMATS[query["format"]]
     seen = Scope(scope.year, seen_by(by, restricted=query["restricted"]))
     wanted = Wanted(scope=seen, table=query["table"], dump=dumper(FigureRowSchema))
-    response = Response(stream_with_context(kind.write(wanted)), content_type=kind.media_type)
-    name = f"report-{scope.year}.{kind.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(kind.write(wanted), f"report-{scope.year}.{kind.ending}", kind.media_type)
