@@ -1,4 +1,4 @@
-"""Programs and hires, as JSON."""
+"""Hires, as JSON; with the programs and what else is told of hires."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from registry.core.web import Resource
 from registry.core.web.api import Ask, answer
 from registry.policy import Permission as P
 from registry.talent import queries, service
+from registry.talent.document_api import papers
 from registry.talent.funding_api import lines
 from registry.talent.headcount_api import counts
-from registry.talent.models import Hire, HireEvent, Program, ProgramVersion
+from registry.talent.models import Hire, HireEvent
+from registry.talent.program_api import programs
 from registry.talent.rules_api import hire_rules
 from registry.talent.schemas import (
     HireChangesSchema,
@@ -27,79 +29,10 @@ from registry.talent.schemas import (
     HireStepSchema,
     MoveSchema,
     NewHireSchema,
-    NewVersionSchema,
-    ProgramChangesSchema,
-    ProgramSchema,
-    ProgramsQuerySchema,
-    ProgramVersionSchema,
 )
 
-programs = Resource("programs", "/programs", "Talent programs and their rules")
 hires = Resource("hires", "/hires", "Recruits under the programs, from first step to last")
-RESOURCES = (programs, hires, hire_rules, counts, lines)
-
-
-@programs.get(
-    "", permission=P.PROGRAM_READ, query=ProgramsQuerySchema, returns=ProgramSchema, many=True
-)
-def list_programs(query: dict[str, Any], *, by: Actor) -> Page[Program]:
-    """Programs by code."""
-    return queries.programs(query, _slice(query), by=by)
-
-
-@programs.get("/<code>", permission=P.PROGRAM_READ, load=queries.program, returns=ProgramSchema)
-def read_program(program: Program, *, by: Actor) -> Program:
-    """One program with its versions."""
-    return program
-
-
-@programs.patch(
-    "/<code>",
-    permission=P.PROGRAM_CHANGE,
-    load=queries.program,
-    body=ProgramChangesSchema,
-    returns=ProgramSchema,
-)
-def change_program(program: Program, changes: dict[str, Any], *, by: Actor) -> Program:
-    """Set publicity, status, overlap group or successor; the program file then leaves it alone."""
-    return service.change_program(program, changes, by=by)
-
-
-@programs.get(
-    "/<code>/versions",
-    permission=P.PROGRAM_READ,
-    load=queries.program,
-    returns=ProgramVersionSchema,
-    many=True,
-)
-def list_versions(program: Program, *, by: Actor) -> list[ProgramVersion]:
-    """The rules of a program over time, oldest first."""
-    return program.versions
-
-
-@programs.post(
-    "/<code>/versions",
-    permission=P.PROGRAM_CHANGE,
-    load=queries.program,
-    body=NewVersionSchema,
-    returns=ProgramVersionSchema,
-)
-def add_version(program: Program, data: dict[str, Any], *, by: Actor) -> ProgramVersion:
-    """Add rules from a day on."""
-    return service.add_version(program, data, by=by)
-
-
-@programs.get(
-    "/<code>/hires",
-    permission=P.HIRE_LIST,
-    load=queries.program,
-    query=ListQuerySchema,
-    returns=HireRowSchema,
-    many=True,
-)
-def list_hires_of_program(program: Program, query: dict[str, Any], *, by: Actor) -> Page[Hire]:
-    """The hires under a program; nobody is named under a restricted one except to HR."""
-    return queries.of_program(program, _slice(query), by=by)
+RESOURCES = (programs, hires, hire_rules, counts, lines, papers)
 
 
 @hires.get("", permission=P.HIRE_LIST, query=HiresQuerySchema, returns=HireRowSchema, many=True)

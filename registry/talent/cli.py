@@ -1,9 +1,8 @@
-"""Programs and hires from the command line."""
+"""Hires from the command line; with the programs."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,13 +15,12 @@ from registry.core.listing import MOST, Slice
 from registry.people.kinds import Position
 from registry.talent import queries, service
 from registry.talent.models import Hire
+from registry.talent.program_cli import programs
 from registry.talent.stages import ENTRY, Stage
 
-programs = AppGroup("programs", help="Talent programs.")
 hires = AppGroup("hires", help="Recruits and their stages.")
 COMMANDS = (programs, hires)
 
-PROGRAM_COLUMNS = ("code", "name_en", "name_zh", "level", "status", "publicity")
 HIRE_COLUMNS = (
     "id",
     "researcher_id",
@@ -51,27 +49,6 @@ class _Day(click.ParamType[date]):
 
 DAY = _Day()
 POSITION = click.Choice([p.value for p in Position])
-
-
-@programs.command("load")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@terminal.writes
-def load(file: Path | None) -> None:
-    """Load the program file, or FILE, again and again; prints what changed."""
-    changes = service.load_programs(file or service.SHIPPED, by=operator())
-    for change in changes:
-        click.echo(f"{change.code}: {change.done} {', '.join(change.what)}".rstrip())
-    if not changes:
-        click.echo("nothing changed")
-
-
-@programs.command("list")
-@terminal.as_json
-@terminal.says_why
-def list_programs(*, as_json: bool) -> None:
-    """All programs."""
-    rows = ({c: getattr(p, c) for c in PROGRAM_COLUMNS} for p in queries.all_programs())
-    terminal.show(rows, PROGRAM_COLUMNS, as_json=as_json)
 
 
 @hires.command("list")
@@ -106,6 +83,7 @@ def list_hires(*, as_json: bool, **filters: Any) -> None:
 @click.option("--on", "happened_on", type=DAY, help="Day of the stage; today if left out.")
 @click.option("--until", type=DAY, help="End of notice, reply by, end of contract.")
 @click.option("--reason")
+@click.option("--override-reason", help="Why broken conditions of the program are let pass.")
 @terminal.writes
 def add(**data: Any) -> None:
     """Enter a recruit."""
@@ -122,6 +100,7 @@ def add(**data: Any) -> None:
 @click.option("--reason")
 @click.option("--unit", "unit_code")
 @click.option("--position", type=POSITION)
+@click.option("--override-reason", help="Why broken conditions of the program are let pass.")
 @terminal.writes
 def move(hire_id: int, **data: Any) -> None:
     """Let a case reach a stage."""

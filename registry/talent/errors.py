@@ -15,6 +15,12 @@ class UnknownProgram(Invalid):
     sentence = N_("There is no talent program with the code “%(value)s”.")
 
 
+class UnknownGroup(Invalid):
+    """No program is in this group."""
+
+    sentence = N_("No program is in the group “%(value)s”.")
+
+
 class UnknownGrade(Invalid):
     """The program has no such grade."""
 
@@ -159,3 +165,9 @@ class CallKnown(Conflict):
     """The program has a call of this year and day."""
 
     sentence = N_("The program has a call of %(value)s from this day already.")
+
+
+class NoFileSent(Invalid):
+    """A form for a file came without one."""
+
+    sentence = N_("Choose a file.")

@@ -7,7 +7,16 @@ from decimal import Decimal
 from flask_babel import gettext
 
 from registry.core.errors import N_
-from registry.talent.kinds import FundingKind, Level, Per, Publicity, Status
+from registry.talent.kinds import (
+    DocumentKind,
+    FundingKind,
+    Level,
+    Per,
+    Publicity,
+    ReviewKind,
+    RuleKind,
+    Status,
+)
 from registry.talent.models import FundingElement
 
 LEVELS = {
@@ -49,6 +58,53 @@ PERS = {
     Per.TOTAL: N_("in total"),
     Per.YEAR: N_("a year"),
     Per.MONTH: N_("a month"),
+}
+
+TAXES = {"before": N_("before tax"), "after": N_("after tax")}
+
+RULES = {
+    RuleKind.BIRTH_DATE: N_("Birth date"),
+    RuleKind.AGE: N_("Age"),
+    RuleKind.AGE_MEN: N_("Age of men"),
+    RuleKind.AGE_WOMEN: N_("Age of women"),
+    RuleKind.DEGREE: N_("Degree"),
+    RuleKind.YEARS_SINCE_PHD: N_("Years since the PhD"),
+    RuleKind.RESEARCH_YEARS: N_("Years of research"),
+    RuleKind.OVERSEAS_MONTHS: N_("Months overseas"),
+    RuleKind.FULL_TIME_YEARS: N_("Years full-time"),
+    RuleKind.MONTHS_AT_HOST: N_("Months a year at the host"),
+    RuleKind.RESIDENCE_YEARS: N_("Years of residence"),
+    RuleKind.HELD_PROGRAMS: N_("Other programs held"),
+    RuleKind.NATIONALITY: N_("Nationality"),
+    RuleKind.EMPLOYER: N_("Employer"),
+}
+
+REVIEWS = {
+    ReviewKind.YEARLY: N_("Yearly review"),
+    ReviewKind.MIDTERM: N_("Mid-term review"),
+    ReviewKind.FINAL: N_("Final review"),
+}
+
+DOCUMENTS = {
+    DocumentKind.CV: N_("CV"),
+    DocumentKind.RECOMMENDATION: N_("Recommendation"),
+    DocumentKind.APPLICATION: N_("Application form"),
+    DocumentKind.PROPOSAL: N_("Proposal"),
+    DocumentKind.DEGREE: N_("Proof of degree"),
+    DocumentKind.PROOF_OF_WORK: N_("Proof of work"),
+    DocumentKind.SLIDES: N_("Slides"),
+    DocumentKind.MINUTES: N_("Minutes"),
+    DocumentKind.APPROVAL: N_("Approval"),
+    DocumentKind.NOTICE: N_("Text of the notice"),
+    DocumentKind.OFFER: N_("Offer letter"),
+    DocumentKind.SIGNED_OFFER: N_("Signed offer"),
+    DocumentKind.CONTRACT: N_("Contract"),
+    DocumentKind.WORK_PERMIT: N_("Work permit"),
+    DocumentKind.AGREEMENT: N_("Agreement"),
+    DocumentKind.REPORT: N_("Report"),
+    DocumentKind.FINAL_REPORT: N_("Final report"),
+    DocumentKind.IDENTITY: N_("Identity document"),
+    DocumentKind.OTHER: N_("Other"),
 }
 
 TO_CONFIGURE = {

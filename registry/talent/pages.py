@@ -1,4 +1,4 @@
-"""The pipeline of recruits, one case, and the programs, as pages."""
+"""The pipeline of recruits and one case as pages; with the pages of programs and counts."""
 
 from __future__ import annotations
 
@@ -21,29 +21,31 @@ from registry.people.own import record_of
 from registry.policy import Permission as P
 from registry.talent import (
     candidates,
+    document_pages,
+    documents,
     funding,
     funding_pages,
     headcount_pages,
     labels,
     overriding,
+    program_pages,
+    program_upload,
     queries,
     service,
 )
 from registry.talent.errors import PossibleDuplicate
 from registry.talent.kinds import Level
-from registry.talent.models import Hire, Program
+from registry.talent.models import Document, Hire
 from registry.talent.schemas import (
     HireChangesFormSchema,
     HireFormSchema,
     HiresPageQuerySchema,
     MoveSchema,
-    ProgramChangesSchema,
-    ProgramsPageQuerySchema,
 )
 from registry.talent.stages import ENTRY, OVER, SERVING, STEPS, Stage, step
 
 pages = Pages("talent")
-for part in (funding_pages, headcount_pages):
+for part in (document_pages, funding_pages, headcount_pages, program_pages, program_upload):
     pages.blueprint.register_blueprint(part.pages.blueprint)
 
 NEW = "talent/new.html"
@@ -140,12 +142,19 @@ def hire(found: Hire, *, by: Actor) -> Response:
     return show("talent/hire.html", **empty | _case(found, by=by))
 
 
+def _documents(found: Hire, *, by: Actor) -> list[Document]:
+    may = by.may(P.DOCUMENT_READ, found)
+    return documents.listed(documents.Papers(found.researcher, found)) if may else []
+
+
 def _case(found: Hire, *, by: Actor) -> dict[str, Any]:
     following = [step(s) for s in found.next_stages]
     first = next(iter(found.next_stages), None)
     return {
         "funding": funding.of_hire(found) if by.may(P.FUNDING_READ, found) else [],
         **overriding.shown(found, by=by),
+        "documents": _documents(found, by=by),
+        "document_kinds": labels.DOCUMENTS,
         "labels": labels,
         "hire": found,
         "steps": STEPS,
@@ -201,51 +210,6 @@ def discard(found: Hire, *, by: Actor) -> Response:
     """Throw a draft away."""
     service.discard(found, by=by)
     return redirect_to("talent.hires", _("The draft was thrown away."))
-
-
-@pages.get("/programs", permission=P.PROGRAM_READ, query=ProgramsPageQuerySchema)
-def programs(query: dict[str, Any], *, by: Actor) -> Response:
-    """All programs."""
-    page = queries.programs(query, Slice(query["limit"], query["cursor"]), by=by)
-    return show("talent/programs.html", page=page, query=query, labels=labels)
-
-
-@pages.get("/programs/<code>", permission=P.PROGRAM_READ, load=queries.program)
-def program(found: Program, *, by: Actor) -> Response:
-    """One program: facts, sources, and what is to be configured."""
-    successor = found.successor_code and queries.program(found.successor_code, by=by)
-    return show(
-        "talent/program.html",
-        program=found,
-        successor=successor,
-        current=found.version_on(clock.today()),
-        labels=labels,
-    )
-
-
-def _program_context(found: Program, *, by: Actor) -> dict[str, Any]:
-    names = ("publicity", "status", "overlap_group", "successor_code")
-    return {
-        "program": found,
-        "labels": labels,
-        "programs": queries.program_names(),
-        "values": {name: getattr(found, name) for name in names},
-    }
-
-
-@pages.form(
-    "/programs/<code>/edit",
-    permission=P.PROGRAM_CHANGE,
-    load=queries.program,
-    body=ProgramChangesSchema,
-    template="talent/program_edit.html",
-    context=_program_context,
-)
-def edit_program(found: Program, changes: dict[str, Any], *, by: Actor) -> Response:
-    """Set publicity, status, overlap group or successor."""
-    different = {name: v for name, v in changes.items() if getattr(found, name) != v}
-    service.change_program(found, different, by=by)
-    return redirect_to("talent.program", _("Saved."), code=found.code)
 
 
 def _choices() -> dict[str, Any]:

@@ -1,156 +1,38 @@
-"""The program file: TOML, one `[[program]]` each with its `[[program.version]]`s.
+"""The program file: TOML, one `[[program]]` each with its `[[program.version]]`s and `call`s.
 
-Checked by schemas; all faults are told at once.
+Read with all faults told at once, and written so that reading it gives the same.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import tomlkit
 from flask_babel import gettext
-from marshmallow import ValidationError, fields, post_load, validates, validates_schema
+from marshmallow import Schema, ValidationError, fields, missing, post_load, validates
+from tomlkit.items import AoT, Table
 
 from registry.core.errors import N_, InvalidFields
-from registry.core.fields import Choice, StrictSchema, Text, between, locate
+from registry.core.fields import StrictSchema, locate
 from registry.talent.errors import UnreadableProgramFile
-from registry.talent.kinds import FundingKind, Level, Per, Publicity, RuleKind, Status
-from registry.talent.labels import TO_CONFIGURE
+from registry.talent.program_entries import ProgramEntrySchema
 
-PROGRAM_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
-GRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 SHIPPED = Path(__file__).parent / "programs.toml"
-MOST_MONEY = 10**11
-
-
-def _spelled(pattern: re.Pattern[str]) -> Callable[[str], None]:
-    """A check that a code has no other characters, for codes stand in addresses."""
-
-    def check(code: str) -> None:
-        if not pattern.fullmatch(code):
-            sentence = N_("A code has letters, digits and hyphens only; a program's are capitals.")
-            raise ValidationError(gettext(sentence))
-
-    return check
-
-
-class GradeSchema(StrictSchema):
-    """A grade of a program, highest first by `rank`."""
-
-    code = Text(most=40, required=True, validate=_spelled(GRADE_CODE))
-    name_en = Text(most=200, required=True)
-    name_zh = Text(most=200, required=True)
-    rank = fields.Integer(load_default=1, validate=lambda n: between(n, 1, 99))
-
-
-class FundingElementSchema(StrictSchema):
-    """Money as the published rules state it."""
-
-    kind = Choice(FundingKind, required=True)
-    grade_code = Text(most=40, load_default=None, allow_none=True)
-    amount_min = fields.Decimal(
-        places=2,
-        load_default=None,
-        allow_none=True,
-        as_string=True,
-        validate=lambda n: between(float(n), 0, MOST_MONEY),
-    )
-    amount_max = fields.Decimal(
-        places=2,
-        load_default=None,
-        allow_none=True,
-        as_string=True,
-        validate=lambda n: between(float(n), 0, MOST_MONEY),
-    )
-    currency = Text(most=3, load_default="CNY")
-    per = Choice(Per, load_default=Per.TOTAL)
-    taxed = fields.Boolean(
-        load_default=None, allow_none=True, metadata={"description": "true: before tax"}
-    )
-
-    @validates_schema
-    def _in_order(self, data: dict[str, Any], **kw: Any) -> None:
-        least, most = data.get("amount_min"), data.get("amount_max")
-        if least is not None and most is not None and most < least:
-            sentence = gettext(N_("The largest amount is below the smallest."))
-            raise ValidationError(sentence, "amount_max")
-
-
-class EligibilityRuleSchema(StrictSchema):
-    """A condition: `kind operator value`, on `by_date` where the rule names a day."""
-
-    kind = Choice(RuleKind, required=True)
-    operator = Choice(("<", "<=", "=", ">=", ">", "rule"), required=True)
-    value = Text(most=100, required=True)
-    by_date = fields.Date(load_default=None, allow_none=True)
-    text_en = Text(most=500, required=True)
-    text_zh = Text(most=500, required=True)
-    source = Text(most=300, load_default=None, allow_none=True)
-
-
-class VersionSchema(StrictSchema):
-    """The rules of a program for a time; `to_configure` lists what their source does not say."""
-
-    valid_from = fields.Date(load_default=None, allow_none=True)
-    valid_until = fields.Date(load_default=None, allow_none=True)
-    term_years = fields.Integer(
-        load_default=None, allow_none=True, validate=lambda n: between(n, 1, 50)
-    )
-    source = Text(most=300, required=True)
-    sourced = fields.Boolean(load_default=True)
-    note = Text(most=2000, load_default=None, allow_none=True)
-    note_zh = Text(most=2000, load_default=None, allow_none=True)
-    to_configure = fields.List(Choice(TO_CONFIGURE), load_default=list)
-    grades = fields.List(fields.Nested(GradeSchema), load_default=list)
-    funding = fields.List(fields.Nested(FundingElementSchema), load_default=list)
-    rules = fields.List(fields.Nested(EligibilityRuleSchema), load_default=list)
-
-    @validates_schema
-    def _in_order(self, data: dict[str, Any], **kw: Any) -> None:
-        start, end = data.get("valid_from"), data.get("valid_until")
-        if start and end and end < start:
-            raise ValidationError(gettext(N_("The end lies before the start.")), "valid_until")
-
-    @validates_schema
-    def _grades_known(self, data: dict[str, Any], **kw: Any) -> None:
-        codes = [g["code"] for g in data.get("grades", ()) if "code" in g]
-        if len(set(codes)) < len(codes):
-            raise ValidationError(gettext(N_("A grade stands here twice.")), "grades")
-        named = {f.get("grade_code") for f in data.get("funding", ())} - {None}
-        if strange := named - set(codes):
-            sentence = gettext(N_("There is no grade %(code)s here."), code=min(strange))
-            raise ValidationError(sentence, "funding")
-
-
-class ProgramEntrySchema(StrictSchema):
-    """A program with its versions."""
-
-    code = Text(most=40, required=True, validate=_spelled(PROGRAM_CODE))
-    name_en = Text(most=300, required=True)
-    name_zh = Text(most=300, required=True)
-    level = Choice(Level, required=True)
-    granting_body = Text(most=300, required=True)
-    granting_body_zh = Text(most=300, required=True)
-    publicity = Choice(Publicity, load_default=Publicity.INTERNAL)
-    status = Choice(Status, required=True)
-    overlap_group = Text(most=40, load_default=None, allow_none=True)
-    successor_code = Text(most=40, load_default=None, allow_none=True)
-    versions = fields.List(fields.Nested(VersionSchema), load_default=list, data_key="version")
-
-    @validates("versions")
-    def _one_a_day(self, versions: list[dict[str, Any]], data_key: str) -> None:
-        days = [v["valid_from"] for v in versions if "valid_from" in v]
-        if len(set(days)) < len(days):
-            raise ValidationError(gettext(N_("Two versions begin on the same day.")))
+HEAD = (
+    "Talent programs as they stand in this registry. `registry programs load` reads this file.",
+    "A [[program]] is named by its code; each version holds the rules from `valid_from` on.",
+)
 
 
 class ProgramFileSchema(StrictSchema):
     """The whole file."""
 
-    program = fields.List(fields.Nested(ProgramEntrySchema), required=True)
+    program = fields.Nested(ProgramEntrySchema, many=True, required=True)
 
     @post_load
     def _unwrap(self, data: dict[str, Any], **kw: Any) -> list[dict[str, Any]]:
@@ -171,15 +53,91 @@ def read(path: Path) -> list[dict[str, Any]]:
     Raises UnreadableProgramFile, or InvalidFields that names every fault by its place.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        reason = str(getattr(why, "strerror", None) or why)
-        raise UnreadableProgramFile(field="file", value=path.name, why=reason) from why
+        return parse(path.read_bytes(), path.name)
+    except OSError as why:
+        raise _unreadable(path.name, why.strerror or str(why)) from why
+
+
+def parse(content: bytes, name: str) -> list[dict[str, Any]]:
+    """The programs of a file's bytes, checked. Raises as `read`."""
+    text = text_of(content, name)
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as why:
+        raise _unreadable(name, str(why)) from why
     try:
         programs: list[dict[str, Any]] = ProgramFileSchema().load(data)
     except ValidationError as why:
         raise InvalidFields({"errors": _faults(why, data)}) from why
     return programs
+
+
+def text_of(content: bytes, name: str) -> str:
+    """The text of a file's bytes. Raises UnreadableProgramFile where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as why:
+        raise _unreadable(name, "UTF-8: " + why.reason) from why
+
+
+def write(entries: Iterable[Mapping[str, Any]]) -> str:
+    """The file of these programs; what equals its default is left out."""
+    document = tomlkit.document()
+    for line in HEAD:
+        document.add(tomlkit.comment(line))
+    programs = tomlkit.aot()
+    for entry in entries:
+        programs.append(_table(entry, ProgramEntrySchema()))
+    document.append("program", programs)
+    return tomlkit.dumps(document)
+
+
+def _table(entry: Mapping[str, Any], schema: Schema) -> Table:
+    table = tomlkit.table()
+    later: list[tuple[str, AoT]] = []
+    for name, field in schema.load_fields.items():
+        if _left_out(entry[name], field):
+            continue
+        if isinstance(field, fields.Nested) and field.data_key:
+            rows = tomlkit.aot()
+            for row in entry[name]:
+                rows.append(_table(row, field.schema))
+            later.append((field.data_key, rows))
+        elif isinstance(field, fields.Nested):
+            table.append(name, _rows(entry[name], field.schema))
+        else:
+            table.append(name, _plain(entry[name]))
+    for key, rows in later:
+        table.append(key, rows)
+    return table
+
+
+def _rows(rows: Iterable[Mapping[str, Any]], schema: Schema) -> tomlkit.items.Array:
+    """One inline table a line."""
+    found = tomlkit.array()
+    for row in rows:
+        each = tomlkit.inline_table()
+        for name, field in schema.load_fields.items():
+            if not _left_out(row[name], field):
+                each.append(name, _plain(row[name]))
+        found.append(each)
+    return found.multiline(multiline=True)
+
+
+def _left_out(value: Any, field: fields.Field[Any]) -> bool:
+    default = field.load_default
+    default = default() if callable(default) else default
+    return value is None or (default is not missing and value == default)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if isinstance(value, (bool, int, float, date, list)) else str(value)
+
+
+def _unreadable(name: str, why: str) -> UnreadableProgramFile:
+    return UnreadableProgramFile(field="file", value=name, why=why.rstrip("."))
 
 
 def _faults(why: ValidationError, data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -203,4 +161,5 @@ def _value(field: str, data: Any) -> Any:
             data = data[int(part)] if isinstance(data, list) else data[part]
         except (KeyError, IndexError, TypeError, ValueError):
             return None
+    data = str(data) if isinstance(data, date) else data
     return data if isinstance(data, (str, int, float, bool)) else None

@@ -20,7 +20,7 @@ from registry.people.models import Post, Researcher, ResearcherName, Unit
 from registry.policy import Role
 from registry.talent.errors import UnknownProgram
 from registry.talent.kinds import Publicity
-from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramVersion
+from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramCall, ProgramVersion
 from registry.talent.stages import Stage
 from registry.talent.suppression import Counts, suppress
 
@@ -49,6 +49,18 @@ class OwnHires:
 def program(code: str, *, by: Actor) -> Program | None:
     """A program by its code, in any case."""
     return db.session.scalars(select(Program).filter_by(code=code.upper())).one_or_none()
+
+
+def version(code: str, version_id: int, *, by: Actor) -> ProgramVersion | None:
+    """One version of a program."""
+    found = program(code, by=by)
+    return next((v for v in found.versions if v.id == version_id), None) if found else None
+
+
+def call(code: str, call_id: int, *, by: Actor) -> ProgramCall | None:
+    """One call of a program."""
+    found = program(code, by=by)
+    return next((c for c in found.calls if c.id == call_id), None) if found else None
 
 
 def programs(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Program]:

@@ -1,4 +1,4 @@
-"""What goes in and out about programs and hires.
+"""What goes in and out about hires.
 
 What only HR reads of a hire has a schema of its own.
 """
@@ -14,91 +14,16 @@ from registry.core.fields import (
     ListQuerySchema,
     StrictSchema,
     Text,
-    between,
     key,
     orcid,
     year,
 )
-from registry.core.listing import MOST
 from registry.people.kinds import Position
 from registry.people.schemas import UnitRefSchema
-from registry.talent.kinds import Level, Publicity, Status
-from registry.talent.program_file import (
-    EligibilityRuleSchema,
-    FundingElementSchema,
-    GradeSchema,
-    VersionSchema,
-)
+from registry.talent.program_schemas import ProgramRefSchema
 from registry.talent.stages import ENTRY, Stage
 
-NewVersionSchema = VersionSchema
-
 LONGEST_KEY = 10
-
-
-class ProgramVersionSchema(StrictSchema):
-    """The rules of a program for a time; `to_configure` lists what no source says."""
-
-    id = fields.Integer()
-    valid_from = fields.Date(allow_none=True)
-    valid_until = fields.Date(allow_none=True)
-    term_years = fields.Integer(allow_none=True)
-    source = fields.String()
-    sourced = fields.Boolean()
-    note = fields.String(allow_none=True)
-    note_zh = fields.String(allow_none=True)
-    to_configure = fields.List(fields.String())
-    grades = fields.List(fields.Nested(GradeSchema))
-    funding = fields.List(fields.Nested(FundingElementSchema))
-    rules = fields.List(fields.Nested(EligibilityRuleSchema))
-
-
-class ProgramRefSchema(StrictSchema):
-    """A program by its code and names."""
-
-    code = fields.String()
-    name_en = fields.String()
-    name_zh = fields.String()
-    level = fields.String()
-    publicity = fields.String()
-
-
-class ProgramSchema(ProgramRefSchema):
-    """A talent program."""
-
-    granting_body = fields.String()
-    granting_body_zh = fields.String()
-    status = fields.String()
-    overlap_group = fields.String(allow_none=True)
-    successor_code = fields.String(allow_none=True)
-    set_here = fields.List(
-        fields.String(), metadata={"description": "fields that the program file leaves alone"}
-    )
-    versions = fields.List(fields.Nested(ProgramVersionSchema))
-    version = fields.Integer()
-
-
-class ProgramChangesSchema(StrictSchema):
-    """What HR may set of a program; from then on the program file leaves it alone."""
-
-    publicity = Choice(Publicity)
-    status = Choice(Status)
-    overlap_group = Text(most=40, allow_none=True)
-    successor_code = Text(most=40, allow_none=True)
-
-
-class ProgramsQuerySchema(ListQuerySchema):
-    """Filters of the list of programs."""
-
-    level = Choice(Level)
-    status = Choice(Status)
-    publicity = Choice(Publicity)
-
-
-class ProgramsPageQuerySchema(ProgramsQuerySchema):
-    """The page shows more at once."""
-
-    limit = fields.Integer(load_default=MOST, validate=lambda n: between(n, 1, MOST))
 
 
 class PersonRefSchema(StrictSchema):

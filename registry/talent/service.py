@@ -29,9 +29,10 @@ from registry.talent.errors import (
     UnknownGrade,
 )
 from registry.talent.facts import HireOnBoard
-from registry.talent.loading import add_version, change_program, load_programs
+from registry.talent.loading import load_programs
 from registry.talent.models import Grade, Hire, HireEvent, Program
 from registry.talent.program_file import SHIPPED
+from registry.talent.programs import add_version, change_program
 from registry.talent.stages import ENTRY, NEEDS_UNTIL, Stage, StageNames, step
 from registry.talent.way import day_of, version_of, way_of
 

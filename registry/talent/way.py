@@ -141,10 +141,16 @@ def _fault(stage: Stage, wanted: Stage, own: Sequence[Stage]) -> str | None:
         return "over"
     if wanted not in own and wanted not in OVER:
         return "missing"
-    here = (Stage.MIDTERM_PASSED, Stage.EXTENDED)
-    after = (*here, Stage.COMPLETED, Stage.TERMINATED)
-    if wanted == stage and stage not in here:
+    if wanted == stage and stage not in AGAIN:
         return "itself"
-    if (stage in SERVING) != (wanted in after):
-        return "order"
-    return None
+    return None if may_ever_follow(stage, wanted) else "order"
+
+
+AGAIN = (Stage.MIDTERM_PASSED, Stage.EXTENDED)
+"""Stages that may come more than once."""
+
+
+def may_ever_follow(stage: Stage, wanted: Stage) -> bool:
+    """Whether a program may let one stage follow another: reviews and ends come after arrivals."""
+    after = wanted in (*AGAIN, Stage.COMPLETED, Stage.TERMINATED)
+    return (wanted != stage or stage in AGAIN) and (stage in SERVING) == after

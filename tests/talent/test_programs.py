@@ -18,6 +18,7 @@ from registry.talent import program_file, queries, service
 from registry.talent.errors import UnknownProgram, UnreadableProgramFile, VersionKnown
 from registry.talent.labels import money
 from registry.talent.models import Grade, Program, ProgramVersion
+from registry.talent.program_entries import VersionSchema
 from tests.makers.talent import make_hire
 
 FILE = """
@@ -128,7 +129,7 @@ def test_what_hr_set_the_file_leaves_alone_and_says_so(load, hr):
 
 def test_a_version_that_hr_added_survives_the_file(load, hr):
     load()
-    data = program_file.VersionSchema().load({"valid_from": "2026-01-01", "source": "new notice"})
+    data = VersionSchema().load({"valid_from": "2026-01-01", "source": "new notice"})
     with unit_of_work():
         service.add_version(sample(), data, by=hr)
     with pytest.raises(VersionKnown), unit_of_work():
