@@ -131,15 +131,17 @@ PRAGMAS = (
     "PRAGMA busy_timeout=15000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16384",
+    "PRAGMA secure_delete=ON",
 )
 
 
 def engine_options(url: str) -> dict[str, Any]:
     """Engine options by database.
 
-    SQLite leaves BEGIN to us, PostgreSQL prepares at first use and survives a failover.
+    SQLite leaves BEGIN to us, PostgreSQL prepares at first use and survives a failover. Errors do
+    not repeat the values of a statement: they would end in the log.
     """
-    options: dict[str, Any] = {"json_deserializer": orjson.loads}
+    options: dict[str, Any] = {"json_deserializer": orjson.loads, "hide_parameters": True}
     if not url.startswith("sqlite"):
         options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": 1}}
     return options

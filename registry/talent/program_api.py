@@ -10,6 +10,7 @@ from registry.core.actor import Actor
 from registry.core.fields import ListQuerySchema
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
+from registry.core.web.downloads import download
 from registry.policy import Permission as P
 from registry.talent import loading, queries, service
 from registry.talent import programs as verbs
@@ -55,8 +56,7 @@ def export_programs(*, by: Actor) -> Response:
 
 def as_file(text: str) -> Response:
     """The program file as an attachment."""
-    headers = {"Content-Disposition": 'attachment; filename="programs.toml"'}
-    return Response(text, mimetype=TOML, headers=headers)
+    return download(text, "programs.toml", f"{TOML}; charset=utf-8")
 
 
 @programs.get("/<code>", permission=P.PROGRAM_READ, load=queries.program, returns=ProgramSchema)

@@ -6,6 +6,7 @@ stack trace.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -168,7 +169,7 @@ def _value(sent: Any, path: str, schema: Schema | None) -> dict[str, Any]:
     value, fields = sent, schema.fields if schema else {}
     for name in path.split("."):
         field = fields.get(name)
-        if field is not None and field.metadata.get("sensitive"):
+        if _is_secret(field, fields):
             return {}
         fields = getattr(getattr(field, "schema", None), "fields", fields)
         try:
@@ -176,6 +177,12 @@ def _value(sent: Any, path: str, schema: Schema | None) -> dict[str, Any]:
         except (KeyError, IndexError, TypeError, ValueError):
             return {"value": _shown(sent[path])} if path in sent else {}
     return {"value": _shown(value)}
+
+
+def _is_secret(field: Any, fields: Mapping[str, Any]) -> bool:
+    """Whether a value is not told: of a sensitive field, or of none where others are sensitive."""
+    told = fields.values() if field is None else (field,)
+    return any(known.metadata.get("sensitive") for known in told)
 
 
 def _shown(value: Any) -> Any:
