@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -41,6 +43,8 @@ GRANTED = frozenset(
 
 OPEN = frozenset({Stage.RECOMMENDED, Stage.APPLIED, Stage.SHORTLISTED, Stage.TERMINATED})
 """Stages of which nobody can say whether the program counts as held."""
+
+Families = dict[str, frozenset[str]]
 
 RESEARCHING = frozenset(Position) - {Position.ENGINEER, Position.STUDENT, Position.STAFF}
 
@@ -100,6 +104,28 @@ def facts_of(hire: Hire, program: Program, day: date) -> Facts:
             if case.program
         ),
     )
+
+
+def facts_of_new(said: Mapping[str, Any], program: Program, day: date, families: Families) -> Facts:
+    """Of a case of somebody who is not known yet: what a list says of it, by fields."""
+    degree, born = said.get("highest_degree"), said.get("birth_date")
+    start, end = said.get("term_starts_on"), said.get("term_ends_on")
+    return Facts(
+        day=day,
+        program=_standing(program, families),
+        call_year=said.get("call_year"),
+        birth_date=born,
+        gender=said.get("gender"),
+        degree=degree,
+        phd_on=_phd(degree, said.get("degree_year")),
+        nationality=said.get("nationality"),
+        full_time_years=Span(whole_years(start, end)) if start and end else None,
+    )
+
+
+def families_of(programs: list[Program]) -> Families:
+    """Of each program the codes of what it followed and of what follows it."""
+    return _families(programs)
 
 
 def _personnel(researcher_id: int) -> Personnel | None:
