@@ -20,7 +20,6 @@ from registry.accounts.api import current_actor as current_account
 from registry.core import db as database
 from registry.core import facts, keys, logs, unit_of_work
 from registry.core.db import db
-from registry.core.encryption import Keyring
 from registry.core.errors import N_
 from registry.core.facts import Fact
 from registry.core.web import addresses, openapi, problems, shell
@@ -109,7 +108,7 @@ def create_app(config: Config) -> Flask:
     app.request_class = RequestInMemory
     app.config.from_mapping(_flask_settings(config))
     app.extensions["registry_config"] = config
-    app.extensions["keyring"] = Keyring.parse(keys.field_keys(config.keys, config.data_dir))
+    app.extensions["field_keys"] = keys.FieldKeys(config.keys, config.data_dir)
     logs.configure(config.log_level)
     addresses.register(app)
     _extensions(app)

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, text
 from config import Config
 from registry.accounts import passwords
 from registry.app import create_app
+from registry.audit import heads
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.policy import Role
@@ -98,7 +99,8 @@ def app(application: Flask) -> Iterator[Flask]:
 
 
 def _empty() -> None:
-    """Delete all rows; keys start from 1 again."""
+    """Delete all rows, and what was written down of them outside; keys start from 1 again."""
+    heads.path().unlink(missing_ok=True)
     with db.engine.begin() as connection:
         if db.engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL session_replication_role = replica"))

@@ -42,3 +42,11 @@ def verify() -> None:
     if breaches:
         raise SystemExit(1)
     click.echo("The audit trail is whole.")
+
+
+@group.command("head")
+@terminal.says_why
+def head() -> None:
+    """Print the end of the chain: number and hash of its last event, to be kept elsewhere."""
+    number, digest = service.head()
+    click.echo(f"{number} {digest}")

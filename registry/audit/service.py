@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import inspect, select
 
+from registry.audit import heads
 from registry.audit.models import AuditEvent, AuditHead
 from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.db import Privacy, db
-from registry.core.unit_of_work import before_commit, notes
+from registry.core.unit_of_work import after_commit, before_commit, notes
 
 GENESIS = "0" * 64
 HASHED = ("id", "at", "account_id", "actor", "via", "verb", "subject_type", "subject_id", "details")
@@ -83,10 +84,13 @@ def _append_pending() -> None:
         event.hash = head.last_hash = digest(event)
         db.session.add(event)
     db.session.flush()
+    if pending:
+        last = (head.last_id, head.last_hash)
+        after_commit(lambda: heads.keep(*last))
 
 
-def digest(event: AuditEvent) -> str:
-    """The hash of an event.
+def digest(event: Any) -> str:
+    """The hash of an event (a row with its columns).
 
     SHA-256 over the previous hash and the canonical JSON of what it says.
     """
@@ -104,22 +108,41 @@ class Breach:
 
 
 def verify() -> Iterator[Breach]:
-    """Walk the chain from its start.
+    """Walk the chain from its start, and hold it against the ends that were kept outside.
 
     Yields every event that was changed, removed, inserted or moved.
     """
+    columns = [getattr(AuditEvent, name) for name in (*HASHED, "previous_hash", "hash")]
+    wanted = select(*columns).order_by(AuditEvent.id).execution_options(yield_per=2000)
+    yield from breaches(db.session.execute(wanted), head(), heads.kept())
+
+
+def head() -> tuple[int, str]:
+    """The number and hash of the last event, as the database says them."""
+    row = db.session.execute(select(AuditHead.last_id, AuditHead.last_hash)).first()
+    return (row.last_id, row.last_hash) if row else (0, GENESIS)
+
+
+def breaches(
+    events: Iterable[Any], end: tuple[int, str], kept: Mapping[int, str]
+) -> Iterator[Breach]:
+    """Where a chain of events does not hold.
+
+    `end` is the id and hash of its last event as the database says, `kept` are ids and hashes of
+    ends that were written down outside of it.
+    """
     expected, previous = 1, GENESIS
-    for event in db.session.scalars(
-        select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
-    ):
+    for event in events:
         if event.id != expected:
             yield Breach(expected, "missing")
         if event.previous_hash != previous:
             yield Breach(event.id, "does not follow the event before")
         if digest(event) != event.hash:
             yield Breach(event.id, "changed")
+        if kept.get(event.id, event.hash) != event.hash:
+            yield Breach(event.id, "not the event that was written down outside")
         expected, previous = event.id + 1, event.hash
-    head = db.session.scalars(select(AuditHead)).one_or_none()
-    last = (head.last_id, head.last_hash) if head else (0, GENESIS)
-    if last != (expected - 1, previous):
-        yield Breach(last[0], "the end of the chain is missing")
+    if end != (expected - 1, previous):
+        yield Breach(end[0], "the end of the chain is missing")
+    if (latest := max(kept, default=0)) >= expected:
+        yield Breach(latest, "written down outside, and missing here")

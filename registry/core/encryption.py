@@ -102,6 +102,15 @@ class Keyring:
         derived = HKDF(hashes.SHA256(), KEY, salt=None, info=b"mark").derive(self._keys[name])
         return f"{name}:{hmac.new(derived, text.encode(), hashlib.sha256).hexdigest()}"
 
+    @property
+    def names(self) -> list[str]:
+        """The ids of the keys, the newest first."""
+        return list(self._keys)
+
+    def prefix(self, name: str) -> bytes:
+        """How every envelope under this key begins."""
+        return VERSION + bytes([len(name)]) + name.encode()
+
     def is_current(self, envelope: bytes) -> bool:
         """Whether the newest key sealed it."""
         return _taken_apart(envelope)[0] == self.active

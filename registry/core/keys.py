@@ -10,6 +10,59 @@ import os
 import secrets
 from pathlib import Path
 
+from registry.core.encryption import Keyring
+
+FIELD_KEYS = "field-keys"
+
+
+class FieldKeys:
+    """Where the field keys come from: the environment, or a file that is read anew once it changed.
+
+    So a key that one process adds is known to all others before they meet its envelopes.
+    """
+
+    def __init__(self, given: str, folder: Path) -> None:
+        self.given = bool(given)
+        self.path = folder / FIELD_KEYS
+        self._ring = Keyring.parse(field_keys(given, folder))
+        self._seen = self._stamp()
+
+    def ring(self) -> Keyring:
+        """The keys in force."""
+        if not self.given and (stamp := self._stamp()) != self._seen:
+            self._ring, self._seen = Keyring.parse(self.path.read_text(encoding="ascii")), stamp
+        return self._ring
+
+    def add(self) -> str:
+        """Put a new key in front; its id. Only where the keys stand in a file."""
+        made = new_field_key()
+        self._write([made, *self._lines()])
+        return made.partition(":")[0]
+
+    def drop(self, name: str) -> None:
+        """Forget a key."""
+        self._write([line for line in self._lines() if line.partition(":")[0] != name])
+
+    def _lines(self) -> list[str]:
+        return self.path.read_text(encoding="ascii").split()
+
+    def _write(self, lines: list[str]) -> None:
+        """The whole file at once, so that no reader sees half of it."""
+        fresh = self.path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write("\n".join(lines) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.path)
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        if self.given:
+            return None
+        found = self.path.stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
 
 def secret(given: str, folder: Path, name: str) -> str:
     """The secret given, or the one in the file `name` of the folder, made if missing."""
@@ -21,7 +74,7 @@ def field_keys(given: str, folder: Path) -> str:
 
     Given, or from the file `field-keys`.
     """
-    return given or _kept(folder / "field-keys", new_field_key)
+    return given or _kept(folder / FIELD_KEYS, new_field_key)
 
 
 def new_field_key() -> str:

@@ -8,6 +8,7 @@ from flask import current_app
 
 from config import Config
 from registry.core.encryption import Keyring
+from registry.core.keys import FieldKeys
 
 
 def config() -> Config:
@@ -17,8 +18,13 @@ def config() -> Config:
 
 
 def keyring() -> Keyring:
-    """The field keys in force."""
-    found: Keyring = current_app.extensions["keyring"]
+    """The field keys in force; ask each time, they may be changed meanwhile."""
+    return field_keys().ring()
+
+
+def field_keys() -> FieldKeys:
+    """Where the field keys come from."""
+    found: FieldKeys = current_app.extensions["field_keys"]
     return found
 
 

@@ -27,6 +27,9 @@ SEALED = tuple(
     if c.info["privacy"] == Privacy.SENSITIVE and isinstance(c.type, LargeBinary)
 )
 
+MARKS = {"identity_number": "identity_mark"}
+"""Sealed fields by which a person is found again, and where their keyed hash stands."""
+
 
 @dataclass(frozen=True)
 class SealedField:
@@ -69,6 +72,8 @@ def change(personnel: Personnel, changes: Mapping[str, Any], *, by: Actor) -> Pe
     for name, value in changes.items():
         if name in SEALED:
             setattr(personnel, name, _sealed(personnel.id, name, value))
+            if name in MARKS:
+                setattr(personnel, MARKS[name], mark_of(value))
         else:
             setattr(personnel, name, _plain(value))
     personnel.touch()
@@ -76,6 +81,18 @@ def change(personnel: Personnel, changes: Mapping[str, Any], *, by: Actor) -> Pe
     audit.record("personnel.changed", subject, by=by, details=audit.changes(personnel))
     db.session.flush()
     return personnel
+
+
+def mark_of(text: str | None) -> str | None:
+    """The keyed hash of a number as it is compared: without blanks, in capitals."""
+    plain = "".join((text or "").split()).upper()
+    return settings.keyring().mark(plain) if plain else None
+
+
+def marks_of(text: str) -> list[str]:
+    """What `mark_of` gives under every key, for looking up."""
+    plain = "".join(text.split()).upper()
+    return settings.keyring().marks(plain) if plain else []
 
 
 def shown(personnel: Personnel) -> Shown:
@@ -121,6 +138,8 @@ def merge(merging: Merging, column: Column[Any]) -> None:
         if name in SEALED:
             text = _opened(gone.id, name, value)
             merging.seal(TABLE.c[name], kept.id, _sealed(kept.id, name, text) or b"")
+            if name in MARKS:
+                merging.copy(TABLE.c[MARKS[name]], kept.id, gone.id)
         else:
             merging.copy(TABLE.c[name], kept.id, gone.id)
 
