@@ -26,7 +26,7 @@ run: setup ## set up what is missing, then serve the registry on loopback
 	@exec $(BIN)/registry serve
 
 test: lint ## set up, check the code, run all tests on SQLite and PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadscope
 
 lint: setup-dev ## style, types, import contracts
 	$(BIN)/ruff check
@@ -51,7 +51,7 @@ trials: setup-dev ## the full sizes: kills and faults (RESULTS=file keeps the fi
 	$(BIN)/pytest tests/trials -m trials $(if $(RESULTS),--results $(RESULTS))
 
 cover: setup-dev ## all tests with branch coverage
-	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report term
+	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report term
 
 messages: setup-dev ## collect the sentences of the code into the catalogues
 	$(BIN)/pybabel -q extract -F registry/translations/babel.cfg -k lazy_gettext -k N_ \

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
@@ -23,9 +23,16 @@ from registry.audit import heads
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.policy import Role
+from tests.emptying import Broom
+from tests.sharing import ByFile
 
 SHARED = Path(__file__).parents[2] / "shared"
 BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
 
 
 class FreshClient(FlaskClient):
@@ -72,21 +79,39 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
+@pytest.fixture(scope="session")
+def applications(data_dir: Path) -> Iterator[dict[str, Flask]]:
+    """The applications that were needed so far, by database; they stay until the end."""
+    kept: dict[str, Flask] = {}
+    yield kept
+    for app in kept.values():
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        app.extensions["broom"].engine.dispose()
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
-def application(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Flask]:
+def application(
+    request: pytest.FixtureRequest, applications: dict[str, Flask], data_dir: Path
+) -> Flask:
     """The application on SQLite, then on PostgreSQL, with all tables."""
-    url = f"sqlite:///{data_dir / 'test.sqlite3'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
+    if request.param not in applications:
+        url = f"sqlite:///{data_dir / 'test.sqlite3'}"
+        if request.param == "postgresql":
+            url = request.getfixturevalue("postgres_url")
+        applications[request.param] = _built(data_dir, url)
+    return applications[request.param]
+
+
+def _built(data_dir: Path, url: str) -> Flask:
     app = create_app(Config(data_dir=data_dir, database_url=url, crossref_url="http://127.0.0.1:9"))
     app.testing = True
     app.test_client_class = FreshClient
     with app.app_context():
         db.create_all()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        app.extensions["broom"] = Broom(url, db.metadata)
+    return app
 
 
 @pytest.fixture
@@ -101,17 +126,7 @@ def app(application: Flask) -> Iterator[Flask]:
 def _empty() -> None:
     """Delete all rows, and what was written down of them outside; keys start from 1 again."""
     heads.path().unlink(missing_ok=True)
-    with db.engine.begin() as connection:
-        if db.engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text(RESTART))
-        else:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
-
-
-RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+    current_app.extensions["broom"].sweep()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from registry.corrections.cli import group
 from registry.jobs import worker
 from registry.outputs.models import Output, OutputMark
 from registry.policy import Role
+from tests.keeping import kept
 from tests.makers.claims import make_claim
 from tests.makers.corrections import NOTICE, WORK, file, make_notice, make_work, update
 from tests.makers.people import make_researcher
@@ -18,6 +19,10 @@ from tests.makers.people import make_researcher
 @pytest.fixture
 def changes(app):
     """Three changed works: retracted in 2026 and ours, corrected in 2025, in doubt in 2024."""
+    return kept(app, _changes)
+
+
+def _changes():
     with unit_of_work():
         researcher = make_researcher("Li", "Sai")
     keys = {"notice": file(make_notice("retraction")), "retracted": file(make_work())}

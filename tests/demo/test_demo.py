@@ -21,6 +21,7 @@ from registry.people.models import Post, Researcher
 from registry.talent import loading as talent
 from registry.talent.models import Hire, Program
 from registry.talent.program_file import SHIPPED
+from tests.keeping import kept
 
 
 def count(model, *where):
@@ -29,6 +30,10 @@ def count(model, *where):
 
 @pytest.fixture
 def filled(app):
+    return kept(app, _filled)
+
+
+def _filled():
     with unit_of_work():
         goals.load_goals(by=SYSTEM)
         talent.load_programs(SHIPPED, by=SYSTEM)

@@ -5,12 +5,17 @@ import pytest
 from registry.core.actor import Actor
 from registry.core.unit_of_work import unit_of_work
 from registry.policy import Role
+from tests.keeping import kept
 from tests.makers.goals import load_goals
 
 
 @pytest.fixture
 def goals(app):
     """The four goals, loaded."""
+    kept(app, _goals)
+
+
+def _goals():
     with unit_of_work():
         load_goals()
 

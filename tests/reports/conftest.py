@@ -5,12 +5,17 @@ import pytest
 from registry.core.actor import Actor
 from registry.core.unit_of_work import unit_of_work
 from registry.policy import Role
+from tests.keeping import kept
 from tests.makers.reports import make_institute
 
 
 @pytest.fixture
 def institute(app):
     """The small institute, in the database."""
+    return kept(app, _institute)
+
+
+def _institute():
     with unit_of_work():
         return make_institute()
 
