@@ -53,6 +53,7 @@ class Opened:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self.process_id = process.pid
         self._lines = _lines(process)
         self.heads = list(self._heads())
 
@@ -112,7 +113,7 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[Any]:
                 _ended(line)
                 return
             yield line
-    raise UnreadableSheet(_died(process))
+    raise UnreadableSheet(_died(process), most=f"{MOST_BYTES // MEGABYTE} MiB")
 
 
 def _parts(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
@@ -139,6 +140,8 @@ def _ended(line: Any) -> None:
 
 
 def _died(process: subprocess.Popen[bytes]) -> str:
-    """Why there is no end: stopped by the limit of time, or, of memory, by itself."""
+    """Why there is no end: the process was stopped for its time, or fell over its memory."""
     code = process.wait(PATIENCE)
-    return "file_took_too_long" if code in {-signal.SIGXCPU, -signal.SIGKILL} else "file_damaged"
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return "file_took_too_long"
+    return "file_too_large" if code in {-signal.SIGABRT, -signal.SIGSEGV} else "file_damaged"

@@ -18,6 +18,7 @@ SERIALS = range(3_654, 109_575)
 """Excel's numbers of the days from 1910 to 2199; smaller ones are years or plain numbers."""
 
 LONGEST = 60
+BEYOND = 10**8
 CENTURY, THIS = 100, 2000
 PLAUSIBLE = 1920
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -70,6 +71,8 @@ def of_number(number: float) -> PartialDate:
     A serial of Excel (a time of the day is left out), 20260305, 202603 or 2026. Of 2026.1 nobody
     knows whether it was 2026.10. Raises Wrong.
     """
+    if not 0 <= number < BEYOND:
+        raise Wrong("not_a_date")
     whole = int(number)
     if number != whole and FIRST_YEAR <= number < LAST_YEAR:
         return _of_decimals(number)

@@ -38,7 +38,7 @@ POSITIONS = (
     Option(Position.VISITING, "Visiting scholar", "访问学者", ("Visiting", "访问教授")),
     Option(Position.ENGINEER, "Engineer", "工程师"),
     Option(Position.STUDENT, "Student", "学生"),
-    Option(Position.STAFF, "Staff", "职员", ("行政人员",)),
+    Option(Position.STAFF, "Staff", "行政人员", ("职员",)),
 )
 
 GENDERS = (
@@ -88,7 +88,7 @@ FUNDING_KINDS = (
     Option(FundingKind.PERSONAL_SUBSIDY, "Personal subsidy", "个人补贴", ("生活补贴", "奖励补贴")),
     Option(FundingKind.HOUSING, "Housing", "住房", ("住房补贴", "安家费", "Housing or rent")),
     Option(FundingKind.SALARY, "Salary", "薪酬", ("工资", "Salary top-up", "年薪")),
-    Option(FundingKind.STUDENT_QUOTA, "Student quota", "研究生指标", ("招生指标",)),
+    Option(FundingKind.STUDENT_QUOTA, "Student quota", "招生名额", ("招生指标", "研究生指标")),
     Option(FundingKind.UNSPECIFIED, "Purpose to be confirmed", "用途待确认"),
 )
 
