@@ -9,7 +9,7 @@ from random import Random
 
 from pypinyin import lazy_pinyin
 
-from registry.claims.spoken import surname
+from registry.naming.spoken import surname
 
 COMMON = (
     "王71 李70 张67 刘54 陈45 杨31 黄22 赵20 吴19 周19 徐14 孙13 胡12 朱12 高10 林10 何10 "

@@ -20,8 +20,8 @@ from benchmarks import institute
 from benchmarks.results import Result, head, line
 from registry.claims import evaluating, measured, truth
 from registry.claims.matcher import Matcher
-from registry.claims.names import Printed
 from registry.claims.subjects import Person, Position, Work
+from registry.naming.names import Printed
 
 POSITIONS = 600_000
 SAMPLE = 1_000

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from registry.claims.evaluating import Pair, Trial
-from registry.claims.names import Printed
+from registry.naming.names import Printed
 
 LEAST_ALIKE = 0.6
 """Names less alike than this are not proposed by edit distance."""

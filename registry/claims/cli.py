@@ -65,7 +65,7 @@ def suggest(researcher: int | None) -> None:
 @terminal.says_why
 def list_forms(researcher: int, as_json: bool) -> None:
     """How a byline can print a researcher's name, and how strong each form is."""
-    from registry.claims.forms import forms  # noqa: PLC0415
+    from registry.naming.forms import forms  # noqa: PLC0415
 
     person = roster.person_of(researcher)
     rows = (

@@ -18,11 +18,11 @@ from itertools import groupby
 from registry.claims.knowledge import learn
 from registry.claims.matcher import Candidate, Matcher
 from registry.claims.matching import Verdict
-from registry.claims.names import Called, Printed
-from registry.claims.pinyin import is_surname, splits
-from registry.claims.spelling import hanzi, key_of, words
 from registry.claims.subjects import Person, Position
 from registry.claims.truth import Answered, Label, Truth
+from registry.naming.names import Called, Printed
+from registry.naming.pinyin import is_surname, splits
+from registry.naming.spelling import hanzi, key_of, words
 
 LEAST_WORKS = 2
 GRID = tuple(step / 20 for step in range(1, 21))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
 
-from registry.claims.spelling import HANZI, folded, tokens
 from registry.claims.subjects import Known, Person, Position
+from registry.naming.spelling import HANZI, folded, tokens
 
 MOST_PLACES = 12
 SHORTEST_WORD = 4

@@ -7,14 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from registry.claims.evidence import Evidence
-from registry.claims.keys import (
-    MARK,
-    called_keys,
-    first_initial,
-    known_by_initials,
-    printed_keys,
-    whole_name_initials,
-)
 from registry.claims.knowledge import Setting
 from registry.claims.matching import (
     SHARED_WIDELY,
@@ -24,8 +16,16 @@ from registry.claims.matching import (
     verdict,
     weigh,
 )
-from registry.claims.names import Match, Printed, Strength, compare
 from registry.claims.subjects import Known, Person, Position
+from registry.naming.keys import (
+    MARK,
+    called_keys,
+    first_initial,
+    known_by_initials,
+    printed_keys,
+    whole_name_initials,
+)
+from registry.naming.names import Match, Printed, Strength, compare
 
 CLEARLY = 1.0
 """By how much a rival must be ahead to fit better."""

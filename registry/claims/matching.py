@@ -15,14 +15,14 @@ from registry.claims.evidence import (
     WEAK,
     Evidence,
 )
-from registry.claims.keys import author_keys
 from registry.claims.knowledge import ALONE, Setting, place_words, title_words
-from registry.claims.names import Match, Printed, Strength, compare
-from registry.claims.pinyin import is_surname
-from registry.claims.spelling import folded, hanzi, key_of, words
 from registry.claims.subjects import Person, Position
-from registry.claims.surnames import share
 from registry.claims.weights import WEIGHTS
+from registry.naming.keys import author_keys
+from registry.naming.names import Match, Printed, Strength, compare
+from registry.naming.pinyin import is_surname
+from registry.naming.spelling import folded, hanzi, key_of, words
+from registry.naming.surnames import share
 
 ENOUGH = 0.5
 """The score from which somebody is asked."""

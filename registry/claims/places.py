@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from registry.claims.curation import ours_in_year
 from registry.claims.models import Claim, ClaimState
-from registry.claims.names import Printed
 from registry.claims.subjects import Position, Work
 from registry.core.db import db
+from registry.naming.names import Printed
 from registry.outputs.models import Byline, BylineAffiliation, Output, OutputFunder
 from registry.people.models import Unit
 

@@ -16,12 +16,12 @@ from registry.claims.knowledge import learn
 from registry.claims.matcher import Matcher
 from registry.claims.matching import weigh
 from registry.claims.models import Claim, ClaimState
-from registry.claims.names import Called, Printed
 from registry.claims.places import AUTHOR, Place, batches, places_on
 from registry.claims.proven import NOTHING, proven
-from registry.claims.spelling import folded, tokens
 from registry.claims.subjects import Known, Person, Tenure
 from registry.core.db import db
+from registry.naming.names import Called, Printed
+from registry.naming.spelling import folded, tokens
 from registry.outputs.models import Byline
 from registry.people.models import Post, Researcher, ResearcherName
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from registry.claims.keys import author_keys
-from registry.claims.names import Names, Printed
+from registry.naming.keys import author_keys
+from registry.naming.names import Names, Printed
 
 TAIL = 2
 """Years after the end of a post in which papers still name it (domain.md 3.4)."""

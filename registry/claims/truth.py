@@ -16,9 +16,9 @@ from typing import Any
 
 import orjson
 
-from registry.claims.names import Called, Names, Printed
 from registry.claims.subjects import Person, Position, Tenure, Work
 from registry.core.errors import N_, Invalid
+from registry.naming.names import Called, Names, Printed
 
 Label = str
 

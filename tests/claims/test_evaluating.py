@@ -12,7 +12,7 @@ from registry.claims import baselines, evaluating, fitting, measured, truth
 from registry.claims.evaluating import Pair, curve, f1, precision_at
 from registry.claims.evidence import AGAINST, NAME_CODES
 from registry.claims.matching import Verdict
-from registry.claims.names import Printed
+from registry.naming.names import Printed
 
 TRUTH = Path("/work/shared/data/author-disambiguation")
 

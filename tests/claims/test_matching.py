@@ -8,10 +8,10 @@ from registry.claims.evidence import AGAINST, BY_RULE, CONTRADICTIONS, NAME_CODE
 from registry.claims.knowledge import Setting, learn
 from registry.claims.matcher import Matcher
 from registry.claims.matching import Verdict, as_rows, is_enough, score, verdict, weigh
-from registry.claims.names import Printed
 from registry.claims.subjects import Person, Position, Tenure, Work
 from registry.claims.weights import WEIGHTS
-from tests.claims.names_of import called, printed
+from registry.naming.names import Printed
+from tests.naming.names_of import called, printed
 
 IDS = ("0000-0002-1825-0097", "0000-0001-5109-3700")
 HERE = (Tenure(1, 2020),)

@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
-from registry.claims.pinyin import splits
-from registry.claims.variants import SIMPLIFIED
+from registry.naming.pinyin import splits
+from registry.naming.variants import SIMPLIFIED
 
 APOSTROPHES = re.compile("['’‘ʼʹ`´′]")
 BREAKS = re.compile(r"[\s\-‐‑‒–—−·•,;/_]+")

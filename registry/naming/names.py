@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from registry.claims import pinyin
-from registry.claims.spelling import (
+from registry.naming import pinyin
+from registry.naming.spelling import (
     Part,
     Parts,
     Reading,
@@ -28,7 +28,7 @@ from registry.claims.spelling import (
     readings,
     words,
 )
-from registry.claims.spoken import spoken
+from registry.naming.spoken import spoken
 
 
 class Strength(IntEnum):

@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.claims import pinyin, surnames
-from registry.claims.forms import forms
-from registry.claims.keys import (
+from registry.naming import pinyin, surnames
+from registry.naming.forms import forms
+from registry.naming.keys import (
     called_keys,
     first_initial,
     known_by_initials,
     printed_keys,
     whole_name_initials,
 )
-from registry.claims.names import Called, Printed, Strength, compare
-from registry.claims.spoken import spoken, surname
-from registry.claims.variants import SIMPLIFIED
-from tests.claims.names_of import PAIRS, called, printed
+from registry.naming.names import Called, Printed, Strength, compare
+from registry.naming.spoken import spoken, surname
+from registry.naming.variants import SIMPLIFIED
+from tests.naming.names_of import PAIRS, called, printed
 
 CAUSES = (
     *("order", "syllables", "initials", "ü", "apostrophe", "compound surname", "double surname"),

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 
-from registry.claims import pinyin
-from registry.claims.names import Names, Printed, Spelled, spelled, whole
-from registry.claims.spelling import (
+from registry.naming import pinyin
+from registry.naming.names import Names, Printed, Spelled, spelled, whole
+from registry.naming.spelling import (
     HANZI,
     Parts,
     given_parts,
@@ -27,7 +27,7 @@ from registry.claims.spelling import (
     readings,
     words,
 )
-from registry.claims.spoken import spoken
+from registry.naming.spoken import spoken
 
 MOST_INITIALS = 3
 BREAKS = re.compile("[ .\\-]+")

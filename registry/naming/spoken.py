@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import islice, product
 
-from registry.claims import surnames
+from registry.naming import surnames
 
 LONGEST = 4
 MOST_READINGS = 12

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registry.claims import pinyin
-from registry.claims.names import Names, Printed, Spelled, Strength, compare, spelled, whole
-from registry.claims.spelling import U_UMLAUT, hanzi, key_of, tokens, words
-from registry.claims.variants import SIMPLIFIED
+from registry.naming import pinyin
+from registry.naming.names import Names, Printed, Spelled, Strength, compare, spelled, whole
+from registry.naming.spelling import U_UMLAUT, hanzi, key_of, tokens, words
+from registry.naming.variants import SIMPLIFIED
 
 U_FORMS = ("ü", "yu", "u", "v", "ue")
 HAS_U = re.compile("(?<=[ln])(?:ü|v|yu)")

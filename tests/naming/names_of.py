@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from registry.claims.names import Called, Printed
+from registry.naming.names import Called, Printed
 
 PAIRS = [
     line.split("\t")
