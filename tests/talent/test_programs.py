@@ -97,7 +97,7 @@ def test_sourced_facts_are_rules_and_money(app: Flask):
     assert rules["birth_date"] == (">=", "1985-01-01", None)
     assert rules["overseas_months"] == (">=", "36", date(2025, 4, 15))
     held = {r.value for r in version.rules if r.kind == "held_programs"}
-    assert held == {"one_of_same_level", "no_lower_after_higher"}
+    assert held == {"one_of_same_level", "no_lower_after_higher(national-senior)"}
     fellow = queries.program("SUSTECH-PD", by=SYSTEM).versions[0]
     assert (fellow.funding[0].per, fellow.funding[0].taxed) == ("year", True)
 
