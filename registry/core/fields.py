@@ -85,8 +85,9 @@ class Text(fields.String):
         super().__init__(**options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:
-        given = super()._deserialize(value, attr, data, **kw).replace("\r\n", "\n")
-        text = unicodedata.normalize("NFC", given).strip()
+        given = super()._deserialize(value, attr, data, **kw)
+        lines = given.replace("\r\n", "\n").replace("\r", "\n")
+        text = unicodedata.normalize("NFC", lines).strip()
         if CONTROL.search(text):
             raise refused(self, "control")
         if self.required and not text:
