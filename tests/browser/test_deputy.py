@@ -68,4 +68,5 @@ def test_a_deputy_acts_and_the_audit_trail_says_for_whom(
     researcher.reload()
     researcher.get_by_role("button", name="Revoke deputy").click()
     expect(researcher.get_by_text("Nobody acts for you.")).to_be_visible()
-    assert deputy.goto(f"{registry.url}/claims").status == 403
+    deputy.goto(f"{registry.url}/claims")
+    expect(deputy.get_by_text("Ask HR to link your account.")).to_be_visible()
