@@ -33,7 +33,7 @@ def tell(
     figures: list[Result], request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> Tell:
     """Takes the name of a trial, its size and its figures, each with its unit."""
-    database = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[_database(request)]
+    database = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "": "none"}[_database(request)]
 
     def told(name: str, size: int, values: dict[str, Any]) -> None:
         for what, value in values.items():
@@ -45,4 +45,5 @@ def tell(
 
 
 def _database(request: pytest.FixtureRequest) -> str:
-    return str(request.node.callspec.params["application"])
+    called = getattr(request.node, "callspec", None)
+    return str(called.params["application"]) if called else ""
