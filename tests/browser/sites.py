@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ ACCOUNTS = {
     "visitor": None,
 }
 
-CODES = {"/goals": "G3", "/programs": "NSFC-OVERSEAS", "/units": "SAMPLE-QC"}
+CODES = {"goals": "G3", "programs": "NSFC-OVERSEAS", "units": "SAMPLE-QC"}
 PARTS = {
     "researcher_id": "3",
     "gone_id": "4",
@@ -55,5 +56,5 @@ def _is_page(rule: str) -> bool:
 def _address(rule: Rule) -> str:
     parts = {name: PARTS.get(name, "1") for name in rule.arguments}
     if "code" in parts:
-        parts["code"] = CODES["/" + rule.rule.split("/")[1]]
+        parts["code"] = CODES[re.search(r"([^/]+)/<(\w+:)?code>", rule.rule)[1]]
     return rule.build(parts)[1]
