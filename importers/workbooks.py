@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from importers import month_cells
 from importers.entries import BadFile
 
 MOST_BYTES = 10 * 2**20
@@ -123,19 +124,29 @@ def _members(data: bytes) -> dict[str, bytes]:
 
 
 def _packed(members: dict[str, bytes]) -> io.BytesIO:
-    """A workbook of these parts alone, without compression."""
+    """A workbook of these parts alone, without compression, its sheets spelled out."""
     packed = io.BytesIO()
+    styles = _hiding(members)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         while members:
             name, xml = members.popitem()
-            archive.writestr(name, _speaking(xml) if "worksheets/" in name.lower() else xml)
+            is_sheet = "worksheets/" in name.lower()
+            archive.writestr(name, _spelled_out(xml, styles) if is_sheet else xml)
     packed.seek(0)
     return packed
 
 
-def _speaking(xml: bytes) -> bytes:
-    """A sheet where formulas without a result say so: calamine leaves these cells out."""
-    return _NO_RESULT.sub(rb'\1"str"', xml)
+def _hiding(members: dict[str, bytes]) -> Mapping[bytes, str]:
+    """The styles that hide the day, but in books that count their days from 1904."""
+    parts = {name.lower(): xml for name, xml in members.items()}
+    if re.search(rb"date1904\s*=\s*[\"'](?:1|true)", parts.get("xl/workbook.xml", b"")):
+        return {}
+    return month_cells.hiding(parts.get("xl/styles.xml", b""))
+
+
+def _spelled_out(xml: bytes, styles: Mapping[bytes, str]) -> bytes:
+    """A sheet whose formulas without a result say so, as calamine leaves them out, and months."""
+    return month_cells.spelled_out(_NO_RESULT.sub(rb'\1"str"', xml), styles)
 
 
 def _check(members: dict[str, bytes], most_cells: int) -> None:

@@ -226,6 +226,23 @@ ATTACKS: dict[str, tuple[Made, Any]] = {
     "nested zips": (_nested, 1),
     "many members": (_members, "file_too_large"),
     "many merged areas": (_merges, 1),
+    "many styles of a cell": (
+        lambda: changed(lambda xml: xml.replace(b'<c r="A2"', b'<c r="A2"' + b' s="0"' * 10**6)),
+        1,
+    ),
+    "many lists of styles": (
+        lambda: changed(lambda xml: b"<cellXfs " * 10**6 + xml, "xl/styles.xml"),
+        1,
+    ),
+    "long format": (
+        lambda: changed(
+            lambda xml: xml.replace(
+                b"<cellXfs", b'<numFmt numFmtId="165" formatCode="' + b"[" * 10**6 + b'"/><cellXfs'
+            ),
+            "xl/styles.xml",
+        ),
+        1,
+    ),
     "truncated": (lambda: list_of_one()[:-200], "file_damaged"),
     "truncated inside": (lambda: list_of_one()[:2000], "file_damaged"),
     "broken sums": (

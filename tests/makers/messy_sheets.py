@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import xlsxwriter
@@ -319,7 +319,7 @@ class _Book:
         elif place % 5 == 1:
             sheet.write_string(*at, f"{day:%B} {day.day}, {day.year}")
         else:
-            sheet.write_datetime(*at, datetime(*day.timetuple()[:3]), self._forms[place % 5 - 2])  # noqa: DTZ001
+            sheet.write_datetime(*at, day, self._forms[place % 5 - 2])
 
     def bytes(self) -> bytes:
         """The file."""

@@ -111,6 +111,26 @@ def test_what_is_merged_downwards_counts_for_each_row_and_no_further():
     ]
 
 
+def test_a_cell_that_shows_only_its_month_says_no_day():
+    out, forms = (
+        io.BytesIO(),
+        ("mmm-yy", 'yyyy"年"m"月"', "yyyy", "[$-804]yyyy\\-mm;@", "d mmm yyyy"),
+    )
+    with xlsxwriter.Workbook(out) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "DOB", "Term from"])
+        for at, form in enumerate(forms, 1):
+            style = workbook.add_format({"num_format": form})
+            sheet.write_row(at, 0, ["A"])
+            sheet.write_datetime(at, 1, date(1990, 1, 1), style)
+            sheet.write_datetime(at, 2, date(2026, 9, 15), style)
+    found = values(out.getvalue())
+    assert [row["birth_date"] for row in found] == [
+        *("1990-01", "1990-01", "1990", "1990-01", "1990-01-01")
+    ]
+    assert {row["term_starts_on"] for row in found} == {"2026-09-15"}
+
+
 def test_the_better_named_of_two_columns_counts_and_alike_ones_are_refused():
     with read(book([["名字", "姓名", "性别"], ["a", "b", "女"]]), RECRUITS) as reading:
         assert [each.text for each in reading.unknown] == ["名字"]
