@@ -18,6 +18,7 @@ from registry.claims.splitting_schemas import (
 )
 from registry.core.actor import Actor
 from registry.core.web import Resource
+from registry.people import duplicates
 from registry.people import queries as people
 from registry.people import splitting as records
 from registry.people.models import ApartPair, Researcher, ResearcherSplit
@@ -39,7 +40,7 @@ def list_namesakes(*, by: Actor) -> list[Namesakes]:
 def tell_apart(data: dict[str, Any], *, by: Actor) -> ApartPair:
     """Say that two of one spelling are two people."""
     one, other = (collisions.known(data[name], field=name) for name in ("one", "other"))
-    return collisions.tell_apart(one, other, by=by)
+    return duplicates.tell_apart(one, other, by=by)
 
 
 @curated.get("/shared-orcids", permission=P.CLAIM_SETTLE, returns=SharedOrcidSchema, many=True)

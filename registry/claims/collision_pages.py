@@ -17,6 +17,7 @@ from registry.claims.splitting_schemas import (
 )
 from registry.core.actor import Actor
 from registry.core.web import redirect_to, show
+from registry.people import duplicates
 from registry.people import queries as people
 from registry.people import splitting as records
 from registry.people.labels import POSITIONS
@@ -44,7 +45,7 @@ def namesakes(*, by: Actor) -> Response:
 def tell_apart(data: dict[str, Any], *, by: Actor) -> Response:
     """Say that the two are two people."""
     one, other = (collisions.known(data[name], field=name) for name in ("one", "other"))
-    collisions.tell_apart(one, other, by=by)
+    duplicates.tell_apart(one, other, by=by)
     return redirect_to("claims.namesakes", _("Noted: they are two people."))
 
 

@@ -9,12 +9,10 @@ from itertools import combinations
 
 from sqlalchemy import distinct, func, select
 
-from registry.audit import service as audit
 from registry.claims import queries
-from registry.claims.errors import NoSuchResearcher, SamePerson
+from registry.claims.errors import NoSuchResearcher
 from registry.claims.models import Claim, ClaimIdentifier, ClaimState
 from registry.claims.roster import roster
-from registry.core.actor import Actor
 from registry.core.db import db
 from registry.outputs.models import Byline
 from registry.people.models import ApartPair, Researcher
@@ -67,21 +65,6 @@ def namesakes() -> list[Namesakes]:
         for (one, other), spellings in found.items()
     ]
     return sorted(pairs, key=lambda pair: (pair.one.sort_name, pair.one.id, pair.other.id))
-
-
-def tell_apart(one: Researcher, other: Researcher, *, by: Actor) -> ApartPair:
-    """Say that two of one spelling are two people; said twice it is one. Raises SamePerson."""
-    first, second = sorted((one.id, other.id))
-    if first == second:
-        raise SamePerson(field="other", value=other.id)
-    wanted = select(ApartPair).filter_by(one_id=first, other_id=second)
-    if known := db.session.scalars(wanted).one_or_none():
-        return known
-    row = ApartPair(one_id=first, other_id=second, decided_by=by.account_id)
-    db.session.add(row)
-    db.session.flush()
-    audit.record("researchers.told_apart", row, by=by, details={"one": first, "other": second})
-    return row
 
 
 def shared_orcids() -> list[SharedOrcid]:

@@ -24,12 +24,6 @@ class UnknownOutput(Invalid):
     sentence = N_("There is no output with the number %(value)s.")
 
 
-class SamePerson(Invalid):
-    """Nobody is told apart from themselves."""
-
-    sentence = N_("The record %(value)s is the same one: choose another.")
-
-
 class WhoseClaim(Invalid):
     """A claim needs a researcher, and the account has none."""
 

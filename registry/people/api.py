@@ -10,6 +10,7 @@ from registry.core.listing import Page, Slice
 from registry.core.web import Resource
 from registry.people import queries, service
 from registry.people.deputy_api import deputy_routes
+from registry.people.duplicate_api import alike
 from registry.people.merge_api import merges
 from registry.people.models import Period, Post, Researcher, ResearcherName
 from registry.people.orcid_api import orcids
@@ -33,7 +34,7 @@ from registry.people.unit_api import units
 from registry.policy import Permission as P
 
 researchers = Resource("researchers", "/researchers", "People, their names and posts")
-RESOURCES = (researchers, deputy_routes, merges, orcids, personnel, proposed, units)
+RESOURCES = (researchers, alike, deputy_routes, merges, orcids, personnel, proposed, units)
 
 ONE = "/<int:researcher_id>"
 NAME = f"{ONE}/names/<int:name_id>"

@@ -180,3 +180,9 @@ class NoOwnRecord(NotFound):
 
     sentence = N_("Your account is not linked to a researcher record yet. HR can link it.")
     page = "people/no_record.html"
+
+
+class SamePerson(Invalid):
+    """Nobody is told apart from themselves."""
+
+    sentence = N_("The record %(value)s is the same one: choose another.")

@@ -15,6 +15,7 @@ from registry.core.listing import Slice
 from registry.core.web import Pages, current_locale, redirect_to, show
 from registry.people import (
     deputy_pages,
+    duplicate_pages,
     merge,
     merge_pages,
     orcid_employment_pages,
@@ -42,6 +43,7 @@ from registry.policy import Permission as P
 pages = Pages("people")
 for part in (
     deputy_pages,
+    duplicate_pages,
     merge_pages,
     orcid_pages,
     orcid_employment_pages,

@@ -7,12 +7,14 @@ from typing import Any
 
 from registry.core.actor import Actor
 from registry.core.db import db
+from registry.naming.names import Called
+from registry.people import duplicates
 from registry.people import queries as people_queries
 from registry.people import service as people
+from registry.people.duplicates import Described
 from registry.people.errors import UnknownResearcher
 from registry.people.kinds import NameKind, Script
 from registry.people.models import Researcher
-from registry.talent import queries
 from registry.talent.errors import PersonNeeded, PossibleDuplicate
 
 
@@ -34,11 +36,22 @@ def candidate(data: Mapping[str, Any], *, by: Actor) -> Researcher:
 
 
 def namesakes(person: Mapping[str, Any]) -> list[Researcher]:
-    """The people who may be this one: the same ORCID iD, or a name that reads the same."""
-    found = {r.id: r for name in names_of(person) for r in queries.same_name(name)}
-    if person.get("orcid") and (same := people_queries.by_orcid(person["orcid"])):
-        found = {same.id: same} | found
-    return list(found.values())
+    """The people who may be this one: the same ORCID iD, or a name that can be spelled alike."""
+    found = duplicates.Register().alike(described(person))
+    return [db.session.get_one(Researcher, one.researcher_id) for one in found]
+
+
+def described(person: Mapping[str, Any]) -> Described:
+    """What a form says of a person, as far as it tells people apart."""
+    called = (
+        Called(
+            name.get("full") or " ".join(filter(None, (name.get("given"), name.get("family")))),
+            name.get("family"),
+            name.get("given"),
+        )
+        for name in names_of(person)
+    )
+    return Described(tuple(called), person.get("orcid") or None)
 
 
 def names_of(person: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -15,8 +15,7 @@ from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
 from registry.people import queries as people
 from registry.people.errors import UnknownUnit
-from registry.people.folding import search_key
-from registry.people.models import Post, Researcher, ResearcherName, Unit
+from registry.people.models import Post, Researcher, Unit
 from registry.policy import Role
 from registry.talent.errors import UnknownProgram
 from registry.talent.kinds import Publicity
@@ -97,22 +96,6 @@ def known_unit(code: str, *, field: str) -> Unit:
     if found is None:
         raise UnknownUnit(field=field, value=code)
     return found
-
-
-def same_name(name: Mapping[str, Any]) -> list[Researcher]:
-    """The people with a name that reads the same, in any order of its parts and any case."""
-    family, given = name.get("family"), name.get("given")
-    full = name.get("full") or " ".join(filter(None, (given, family)))
-    readings = set(search_key(family, given, full).split())
-    if not readings:
-        return []
-    near = or_(*(ResearcherName.folded.contains(r, autoescape=True) for r in sorted(readings)))
-    rows = db.session.execute(
-        select(ResearcherName.researcher_id, ResearcherName.folded).where(near)
-    )
-    ids = {key for key, folded in rows if readings & set(folded.split())}
-    standing = select(Researcher).where(Researcher.id.in_(ids), Researcher.merged_into_id.is_(None))
-    return list(db.session.scalars(standing.order_by(Researcher.id)))
 
 
 def visible_to(by: Actor) -> Select[Any]:

@@ -3,12 +3,12 @@
 import pytest
 
 from registry.claims import collisions
-from registry.claims.errors import SamePerson
 from registry.claims.models import ClaimIdentifier
 from registry.core import clock
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
-from registry.people import merge, service
+from registry.people import duplicates, merge, service
+from registry.people.errors import SamePerson
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.people import make_post, make_researcher
 
@@ -41,14 +41,14 @@ def test_two_whose_whole_names_can_be_printed_alike_are_namesakes(people):
 def test_who_was_told_apart_is_not_asked_about_again(people, administrator):
     one, other, _third = people
     with unit_of_work():
-        first = collisions.tell_apart(other, one, by=administrator)
-        assert collisions.tell_apart(one, other, by=administrator) is first
+        first = duplicates.tell_apart(other, one, by=administrator)
+        assert duplicates.tell_apart(one, other, by=administrator) is first
     assert pairs() == []
 
 
 def test_nobody_is_told_apart_from_themselves(people, administrator):
     with pytest.raises(SamePerson), unit_of_work():
-        collisions.tell_apart(people[0], people[0], by=administrator)
+        duplicates.tell_apart(people[0], people[0], by=administrator)
 
 
 def test_who_has_no_post_any_more_or_became_another_is_no_namesake(people, hr):
@@ -60,7 +60,7 @@ def test_who_has_no_post_any_more_or_became_another_is_no_namesake(people, hr):
 def test_what_was_told_apart_holds_for_what_one_became_part_of(people, hr, administrator):
     one, other, third = people
     with unit_of_work():
-        collisions.tell_apart(one, other, by=administrator)
+        duplicates.tell_apart(one, other, by=administrator)
         merge.merge(third, other, reason="one person", by=hr)
     assert pairs() == []
 
