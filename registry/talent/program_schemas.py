@@ -206,7 +206,7 @@ class UploadFormSchema(StrictSchema):
 
     text = fields.String(load_default="")
     name = Text(most=200, load_default="")
-    seen = Text(most=64, load_default="")
+    mark = Text(most=64, load_default="")
     replace = fields.Boolean(load_default=False)
 
 

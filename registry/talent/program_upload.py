@@ -65,10 +65,10 @@ def load(data: dict[str, Any], *, by: Actor) -> Response:
     entries = program_file.parse(text.encode(), name)
     changes = loading.plan(entries, replace=data["replace"])
     mark = _mark(entries, changes)
-    if data["seen"] == mark:
+    if data["mark"] == mark:
         loading.load(entries, by=by, replace=data["replace"])
         return redirect_to("talent.programs.list", _("The program file was loaded."))
-    values = {"text": text, "name": name, "seen": mark, "replace": data["replace"]}
+    values = {"text": text, "name": name, "mark": mark, "replace": data["replace"]}
     return show(
         PAGE,
         errors={},
@@ -76,7 +76,7 @@ def load(data: dict[str, Any], *, by: Actor) -> Response:
         subject=None,
         changes=changes,
         values=values,
-        meanwhile=bool(data["seen"]),
+        meanwhile=bool(data["mark"]),
         plan_value=plan_value,
     )
 

@@ -264,8 +264,7 @@ def _check_form_version(subject: tuple[Any, ...], *, needed: bool = False) -> No
 def _refusal(error: RegistryError) -> dict[str, Any]:
     g.form_seen = request.form.get(meanwhile.SEEN, g.form_seen)
     typed = forms.as_typed(request.form)
+    told = {"values": typed, "problem": sentence(error), "refused": error}
     if isinstance(error, InvalidFields):
-        return {"values": typed, "errors": forms.errors_by_field(error), "problem": sentence(error)}
-    errors = {error.field: sentence(error)} if error.field else {}
-    told = {"problem": sentence(error), "refused": error}
-    return {"values": typed, "errors": errors} | told
+        return told | {"errors": forms.errors_by_field(error)}
+    return told | {"errors": {error.field: sentence(error)} if error.field else {}}
