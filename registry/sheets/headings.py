@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -36,7 +36,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The row of the headings (from 1) in a sheet, its texts, and the place (from 0) of columns."""
+    """The row of the headings (from 1) in a sheet, its texts, where (from 0) each column stands.
+
+    `others` are sheets that have headings of the list as well.
+    """
 
     sheet: int
     row: int
@@ -44,6 +47,7 @@ class Headings:
     places: Mapping[str, int]
     unknown: tuple[Unknown, ...]
     twice: tuple[tuple[str, list[str]], ...] = ()
+    others: tuple[int, ...] = ()
 
 
 class Match(NamedTuple):
@@ -64,7 +68,8 @@ def find(heads: Sequence[Head], of: SheetList) -> Headings:
         raise UnreadableSheet("heading_twice", column=column, refs=refs)
     if "key" not in best.places:
         _demand(best, of)
-    return best
+    others = {each.sheet for each in found} - {best.sheet}
+    return replace(best, others=tuple(sorted(others)))
 
 
 def letters(place: int) -> str:

@@ -57,7 +57,8 @@ class Row:
 class Reading:
     """A file being read.
 
-    `headings` maps keys of columns to the letters where they stand. `rows` are read as they are
+    `headings` maps keys of columns to the letters where they stand. `other_sheets` have headings of
+    the list as well, and are not read. `rows` are read as they are
     asked for, once; asking may raise UnreadableSheet. `left_out` fills up meanwhile: the numbers of
     rows that are no entries, by reason (`heading_again`, `total`, `remark`).
     """
@@ -69,6 +70,7 @@ class Reading:
     unknown: tuple[Unknown, ...]
     rows: Iterator[Row]
     left_out: dict[str, list[int]]
+    other_sheets: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -95,6 +97,7 @@ def read(data: bytes, of: SheetList) -> Iterator[Reading]:
             unknown=found.unknown,
             rows=below.rows(filled_down(file.rows(found.sheet), head.merged)),
             left_out=left_out,
+            other_sheets=tuple(file.heads[other].sheet or "" for other in found.others),
         )
 
 

@@ -88,6 +88,20 @@ def test_of_several_sheets_the_one_with_the_headings_is_read_and_a_hidden_one_ne
     assert values(book(other, PLAIN)) == MEANT
     assert values(book(PLAIN, longer, hidden={1})) == MEANT
     assert values(book(PLAIN, other)) == MEANT
+    with read(book(PLAIN, longer), RECRUITS) as reading:
+        assert (reading.sheet, reading.other_sheets) == ("Sheet2", ("Sheet1",))
+
+
+def test_a_table_may_begin_anywhere():
+    rows = [[], [], *[[None, None, *row] for row in PLAIN]]
+    with read(book(rows), RECRUITS) as reading:
+        assert reading.headings == {"name_zh": "C", "gender": "D", "birth_date": "E"}
+        assert [row.cells["birth_date"].ref for row in reading.rows] == ["E4", "E5"]
+
+
+def test_commas_in_sentences_and_amounts_do_not_part_cells():
+    rows = [["Name", "Duties", "Sex"], ["A", "x, y, z, and, more, of, it", "F"], ["B", "1,5", "M"]]
+    assert [row["gender"] for row in values(text(rows, ";"))] == ["female", "male"]
 
 
 def test_a_heading_in_two_rows_is_read_with_its_group():
