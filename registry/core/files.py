@@ -68,6 +68,12 @@ class FileActs(Invalid):
     )
 
 
+class FileUnpacksTooMuch(Invalid):
+    """An Office file unpacks to more than may be kept."""
+
+    sentence = N_("This file is packed so that it grows too large when it is opened.")
+
+
 class FileDamaged(Conflict):
     """What is stored is not what was handed in."""
 
@@ -141,7 +147,11 @@ KINDS = (
 
 ENDINGS = {kind.media: kind.ending for kind in KINDS}
 
-_PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)[\s(<\[/]")
+_PDF_ACTS = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFile|RichMedia)[\s(<\[/]")
+_PDF_MAY_ACT = re.compile(rb"/(?:JS|XFA)[\s(<\[/]")
+"""So short that the bytes of a picture say it by chance; looked for outside of streams only."""
+
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _OBJECTS = re.compile(rb"/ObjStm[^>]{0,500}>>\s*stream\r?\n(.*?)endstream", re.DOTALL)
 _OFFICE_ACTS = re.compile(
@@ -152,7 +162,7 @@ _OFFICE_ACTS = re.compile(
 def store(data: bytes, *, most: int = MOST) -> StoredFile:
     """Keep a file.
 
-    Raises FileEmpty, FileTooLarge, FileOfNoKind, FileActs.
+    Raises FileEmpty, FileTooLarge, FileOfNoKind, FileActs, FileUnpacksTooMuch.
     """
     kind = proven(data, most=most)
     return keep(data, kind.media)
@@ -171,7 +181,7 @@ def keep(data: bytes, media: str) -> StoredFile:
 def proven(data: bytes, *, most: int = MOST) -> Kind:
     """The kind that a file proves to be.
 
-    Raises FileEmpty, FileTooLarge, FileOfNoKind, FileActs.
+    Raises FileEmpty, FileTooLarge, FileOfNoKind, FileActs, FileUnpacksTooMuch.
     """
     if not data:
         raise FileEmpty(field="file")
@@ -212,11 +222,22 @@ def _digest(data: bytes) -> str:
 
 def _acts(data: bytes, kind: Kind) -> bool:
     if kind.ending == "pdf":
-        plain = _STREAM.sub(b"", data)
-        return bool(_PDF_ACTS.search(plain)) or any(map(_PDF_ACTS.search, _packed_objects(data)))
+        return _pdf_acts(data)
     if kind.ending in {"docx", "xlsx"}:
         return _office_acts(data)
     return False
+
+
+def _pdf_acts(data: bytes) -> bool:
+    parts = [_unescaped(part) for part in (_STREAM.sub(b"", data), *_packed_objects(data))]
+    return bool(_PDF_ACTS.search(_unescaped(data))) or any(
+        look.search(part) for look in (_PDF_ACTS, _PDF_MAY_ACT) for part in parts
+    )
+
+
+def _unescaped(part: bytes) -> bytes:
+    """With the names as they are meant: a PDF may write any of their letters as `#4A`."""
+    return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), part)
 
 
 def _packed_objects(data: bytes) -> Iterator[bytes]:
@@ -234,10 +255,12 @@ def _packed_objects(data: bytes) -> Iterator[bytes]:
 
 
 def _office_acts(data: bytes) -> bool:
-    """Whether an Office file has macros or foreign parts, or unpacks to more than it may."""
+    """Whether an Office file has macros or foreign parts. Raises FileUnpacksTooMuch."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
     size = sum(member.file_size for member in members)
+    if size > MOST_UNPACKED or len(members) > MOST_MEMBERS:
+        raise FileUnpacksTooMuch(field="file")
     strange = any(_OFFICE_ACTS.search(member.filename) for member in members)
     outside = any(".." in member.filename or member.filename[:1] == "/" for member in members)
-    return strange or outside or size > MOST_UNPACKED or len(members) > MOST_MEMBERS
+    return strange or outside

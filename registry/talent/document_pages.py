@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 from marshmallow import fields
 
+from registry.core import settings
 from registry.core.actor import Actor
 from registry.core.fields import Choice, StrictSchema
 from registry.core.files import MOST
@@ -38,7 +39,7 @@ def _form(found: Papers, *, by: Actor) -> dict[str, Any]:
     return {
         "papers": found,
         "kinds": kinds,
-        "most": MOST // 2**20,
+        "most": min(MOST // 2**20, settings.config().max_body_mb),
         "values": {"kind": asked if asked in dict(kinds) else ""},
     }
 

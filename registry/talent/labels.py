@@ -103,7 +103,7 @@ DOCUMENTS = {
     DocumentKind.AGREEMENT: N_("Agreement"),
     DocumentKind.REPORT: N_("Report"),
     DocumentKind.FINAL_REPORT: N_("Final report"),
-    DocumentKind.IDENTITY: N_("Identity document"),
+    DocumentKind.IDENTITY: N_("Passport or identity card"),
     DocumentKind.OTHER: N_("Other"),
 }
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, relationship
 
+from registry.core import clock
 from registry.core.db import Model, Recorded, Versioned, internal, public, sensitive
 from registry.core.files import StoredFile
 from registry.people.models import Post, Researcher, Unit
@@ -369,3 +370,8 @@ class Document(Recorded, Model):
     def owner_ids(self) -> frozenset[int]:
         """Whose paper it is."""
         return frozenset({self.researcher_id})
+
+    @property
+    def expired(self) -> bool:
+        """Whether its last day has passed."""
+        return self.expires_on is not None and self.expires_on < clock.today()

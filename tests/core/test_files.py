@@ -10,7 +10,14 @@ import pytest
 
 from registry.core import files
 from registry.core.db import db
-from registry.core.files import FileActs, FileDamaged, FileEmpty, FileOfNoKind, FileTooLarge
+from registry.core.files import (
+    FileActs,
+    FileDamaged,
+    FileEmpty,
+    FileOfNoKind,
+    FileTooLarge,
+    FileUnpacksTooMuch,
+)
 from registry.core.unit_of_work import unit_of_work
 
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << >>\n%%EOF\n"
@@ -75,6 +82,8 @@ def test_what_proves_to_be_nothing_that_is_kept_is_refused(data):
     [
         PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
         PDF.replace(b"/Catalog", b"/Catalog /A << /S /Launch /F (cmd.exe) >>"),
+        PDF.replace(b"/Catalog", b"/Catalog /A << /S /J#61v#61Script /#4AS (x) >>"),
+        PDF.replace(b"/Catalog", b"/Catalog % stream\n/A << /S /JavaScript >> % endstream\n"),
         packed(b"1 0 << /S /JavaScript /JS (x) >>"),
         office(word__vbaProject="x"),
         office(word__embeddings__oleObject1="x"),
@@ -99,7 +108,7 @@ def test_a_bomb_is_not_unpacked():
         for name in ("[Content_Types].xml", "word/document.xml"):
             archive.writestr(name, "<x/>")
         archive.writestr("word/media/big", bytes(210 * 2**20))
-    with pytest.raises(FileActs):
+    with pytest.raises(FileUnpacksTooMuch):
         files.proven(made.getvalue())
 
 

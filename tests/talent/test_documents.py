@@ -87,7 +87,7 @@ def test_by_pages(hire, signed_in, call):
     assert "Choose a file" in call(hr, "POST", new, data={"kind": "cv"}).text
     assert call(hr, "POST", new, data=sent()).status_code == 303
     page = call(hr, "GET", f"/hires/{hire.id}").text
-    assert "Identity document" in page
+    assert "Passport or identity card" in page
     assert "E12345678" not in page
     row = db.session.scalars(select(documents.Document)).one()
     assert call(hr, "POST", f"/documents/{row.id}/open", data={"reason": "x"}).data == PDF
