@@ -143,12 +143,6 @@ class ProgramKnown(Conflict):
     sentence = N_("There is a program “%(value)s” already.")
 
 
-class ReservedCode(Invalid):
-    """The code would hide an address of the registry."""
-
-    sentence = N_("“%(value)s” cannot be the code of a program.")
-
-
 class ProgramInUse(Conflict):
     """Cases stand under the program."""
 
