@@ -70,7 +70,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 Enqueued in the same transaction.
 """
 
-NIGHTLY: tuple[str, ...] = ("intake.refresh",)
+NIGHTLY: tuple[str, ...] = ("intake.refresh", "talent.remind")
 """Jobs (`domain.task`, without arguments) of every night, at the time of `REGISTRY_NIGHTLY_AT`."""
 
 NAVIGATION = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,11 +22,15 @@ from registry.outputs.models import Output
 from registry.people import queries as people
 from registry.people.models import Researcher
 from registry.policy import Permission, Role
+from registry.talent import due
 from registry.talent import queries as talent
+from registry.talent.due_labels import DUES
+from registry.talent.labels import DOCUMENTS
 from registry.talent.stages import STEPS
 
 NEWEST = 5
 ASKED = 3
+DUE_SHOWN, DUE_WITHIN = 8, 90
 
 
 @dataclass(frozen=True)
@@ -70,4 +75,8 @@ def for_role(*, by: Actor) -> dict[str, Any]:
         found["without_goal"] = sum(work_list.missing_counts(by=by).values())
     if by.may(Permission.HIRE_LIST):
         found["stages"], found["steps"] = talent.stage_counts({}, by=by), STEPS
+    if by.may(Permission.HIRE_CHANGE):
+        until = clock.today() + timedelta(days=DUE_WITHIN)
+        found["due"] = due.items(until, by=by)[:DUE_SHOWN]
+        found["dues"], found["document_kinds"] = DUES, DOCUMENTS
     return found

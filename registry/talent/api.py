@@ -14,6 +14,8 @@ from registry.core.web.api import Ask, answer
 from registry.policy import Permission as P
 from registry.talent import queries, service
 from registry.talent.document_api import papers
+from registry.talent.due_api import dues
+from registry.talent.finding import narrowed
 from registry.talent.funding_api import lines
 from registry.talent.headcount_api import counts
 from registry.talent.models import Hire, HireEvent
@@ -32,13 +34,13 @@ from registry.talent.schemas import (
 )
 
 hires = Resource("hires", "/hires", "Recruits under the programs, from first step to last")
-RESOURCES = (programs, hires, hire_rules, counts, lines, papers)
+RESOURCES = (programs, dues, hires, hire_rules, counts, lines, papers)
 
 
 @hires.get("", permission=P.HIRE_LIST, query=HiresQuerySchema, returns=HireRowSchema, many=True)
 def list_hires(query: dict[str, Any], *, by: Actor) -> Page[Hire]:
     """Hires, newest first."""
-    return queries.page(query, _slice(query), by=by)
+    return queries.page(narrowed(query, by=by), _slice(query), by=by)
 
 
 @hires.get(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
@@ -13,7 +13,9 @@ from registry.core.actor import operator
 from registry.core.errors import NotFound
 from registry.core.listing import MOST, Slice
 from registry.people.kinds import Position
-from registry.talent import queries, service
+from registry.talent import due, headcount, queries, service
+from registry.talent.due_schemas import MOST_DAYS
+from registry.talent.headcount import WHATS
 from registry.talent.models import Hire
 from registry.talent.program_cli import programs
 from registry.talent.stages import ENTRY, Stage
@@ -121,3 +123,38 @@ def _all_hires(filters: dict[str, Any]) -> list[Hire]:
         cursor = page.next
         if cursor is None:
             return found
+
+
+DUE_COLUMNS = ("due", "day", "hire_id", "name", "program", "documents")
+
+
+@hires.command("due")
+@click.option("--days", type=click.IntRange(0, MOST_DAYS), default=90, show_default=True)
+@terminal.as_json
+@terminal.says_why
+def list_due(days: int, *, as_json: bool) -> None:
+    """What is overdue, and what is due within so many days."""
+    rows = (
+        {
+            "due": item.due.value,
+            "day": item.day,
+            "hire_id": item.hire.id,
+            "name": item.hire.researcher.name,
+            "program": item.hire.program_code,
+            "documents": ", ".join(item.kinds),
+        }
+        for item in due.items(clock.today() + timedelta(days=days), by=operator())
+    )
+    terminal.show(rows, DUE_COLUMNS, as_json=as_json)
+
+
+@hires.command("count")
+@click.option("--on", "day", type=DAY, help="As of this day; today if left out.")
+@click.option("--by", "what", type=click.Choice(WHATS), default="program", show_default=True)
+@terminal.as_json
+@terminal.says_why
+def count(day: date | None, what: str, *, as_json: bool) -> None:
+    """People in post under programs on a day."""
+    found = headcount.headcount(day or clock.today(), what, by=operator())
+    rows = [{"code": code, "people": number} for code, number in found.cells.items()]
+    terminal.show([*rows, {"code": "", "people": found.whole}], ("code", "people"), as_json=as_json)

@@ -23,6 +23,8 @@ from registry.talent import (
     candidates,
     document_pages,
     documents,
+    due,
+    due_pages,
     funding,
     funding_pages,
     headcount_pages,
@@ -33,6 +35,7 @@ from registry.talent import (
     queries,
     service,
 )
+from registry.talent.due_labels import DUES
 from registry.talent.errors import PossibleDuplicate
 from registry.talent.kinds import Level
 from registry.talent.models import Document, Hire
@@ -45,7 +48,14 @@ from registry.talent.schemas import (
 from registry.talent.stages import ENTRY, OVER, SERVING, STEPS, Stage, step
 
 pages = Pages("talent")
-for part in (document_pages, funding_pages, headcount_pages, program_pages, program_upload):
+for part in (
+    document_pages,
+    due_pages,
+    funding_pages,
+    headcount_pages,
+    program_pages,
+    program_upload,
+):
     pages.blueprint.register_blueprint(part.pages.blueprint)
 
 NEW = "talent/new.html"
@@ -155,6 +165,8 @@ def _case(found: Hire, *, by: Actor) -> dict[str, Any]:
         **overriding.shown(found, by=by),
         "documents": _documents(found, by=by),
         "document_kinds": labels.DOCUMENTS,
+        "due": due.of_case(found) if by.may(P.HIRE_LIST) else [],
+        "dues": DUES,
         "labels": labels,
         "hire": found,
         "steps": STEPS,

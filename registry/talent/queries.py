@@ -13,11 +13,11 @@ from sqlalchemy.orm import joinedload, lazyload
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
-from registry.people import queries as people
-from registry.people.errors import UnknownUnit
 from registry.people.models import Post, Researcher, Unit
 from registry.policy import Role
-from registry.talent.errors import UnknownProgram
+from registry.talent.filters import filtered
+from registry.talent.filters import known_program as known_program
+from registry.talent.filters import known_unit as known_unit
 from registry.talent.kinds import Publicity
 from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramCall, ProgramVersion
 from registry.talent.stages import Stage
@@ -82,22 +82,6 @@ def program_names() -> list[Program]:
     return list(db.session.scalars(wanted))
 
 
-def known_program(code: str, *, field: str) -> Program:
-    """The program of a code that somebody typed. Raises UnknownProgram."""
-    found = db.session.scalars(select(Program).filter_by(code=code.strip().upper())).one_or_none()
-    if found is None:
-        raise UnknownProgram(field=field, value=code)
-    return found
-
-
-def known_unit(code: str, *, field: str) -> Unit:
-    """The unit of a code that somebody typed. Raises UnknownUnit."""
-    found = people.unit_by_code(code)
-    if found is None:
-        raise UnknownUnit(field=field, value=code)
-    return found
-
-
 def visible_to(by: Actor) -> Select[Any]:
     """The hires that an actor may see.
 
@@ -129,10 +113,9 @@ def own(*, by: Actor) -> OwnHires:
 def page(filters: Mapping[str, Any], part: Slice, *, by: Actor) -> Page[Hire]:
     """Hires the actor may see, newest first.
 
-    Filters are stage, program, unit (codes) and researcher (key). Raises UnknownProgram and
-    UnknownUnit.
+    The filters are those of `talent.filters`, with what they raise.
     """
-    wanted = _filtered(visible_to(by), filters)
+    wanted = filtered(visible_to(by), filters, by=by)
     return paginate(wanted.options(*FOR_LISTS), (By(Hire.id, descending=True),), part)
 
 
@@ -143,22 +126,41 @@ def page_of_own(own_ones: OwnHires, part: Slice, *, by: Actor) -> Page[Hire]:
 
 def stage_counts(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, int]:
     """How many of the hires the actor may see stand in each stage; stages without any are 0."""
-    seen = _filtered(visible_to(by), {**filters, "stage": None}).subquery()
+    seen = filtered(visible_to(by), {**filters, "stage": None}, by=by).subquery()
     found = db.session.execute(select(seen.c.stage, func.count()).group_by(seen.c.stage)).all()
     return dict.fromkeys(Stage, 0) | {Stage(stage): number for stage, number in found}
 
 
 def board(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, list[Hire]]:
-    """The newest hires of each stage, `BOARD_CARDS` at most."""
+    """The newest hires of each stage, `BOARD_CARDS` at most.
+
+    The filter `card` names one hire that stands there however old it is.
+    """
     place = func.row_number().over(partition_by=Hire.stage, order_by=Hire.id.desc())
-    ranked = _filtered(visible_to(by), {**filters, "stage": None})
+    ranked = filtered(visible_to(by), {**filters, "stage": None}, by=by)
     inner = ranked.with_only_columns(Hire.id, place.label("place")).subquery()
-    first = select(inner.c.id).where(inner.c.place <= BOARD_CARDS)
+    shown = or_(inner.c.place <= BOARD_CARDS, inner.c.id == (filters.get("card") or 0))
+    first = select(inner.c.id).where(shown)
     wanted = select(Hire).where(Hire.id.in_(first)).order_by(Hire.id.desc()).options(*FOR_LISTS)
     found: dict[Stage, list[Hire]] = {stage: [] for stage in Stage}
     for hire in db.session.scalars(wanted):
         found[Stage(hire.stage)].append(hire)
     return found
+
+
+def call_years(*, by: Actor) -> list[int]:
+    """The years of the calls of the hires that the actor may see, the last first."""
+    wanted = visible_to(by).with_only_columns(Hire.call_year).distinct()
+    found = db.session.scalars(wanted.where(Hire.call_year.is_not(None)))
+    return sorted(found, reverse=True)
+
+
+def grades(*, by: Actor) -> list[Grade]:
+    """The grades of the hires that the actor may see, one for each code, by code."""
+    seen = visible_to(by).with_only_columns(Hire.grade_id).subquery()
+    wanted = select(Grade).where(Grade.id.in_(select(seen.c.grade_id))).order_by(Grade.id)
+    found = {grade.code: grade for grade in db.session.scalars(wanted)}
+    return [found[code] for code in sorted(found)]
 
 
 def of_program(found: Program, part: Slice, *, by: Actor) -> Page[Hire]:
@@ -240,17 +242,3 @@ FOR_LISTS = (
 def _arrivals(year: int) -> Select[Any]:
     within = HireEvent.happened_on.between(date(year, 1, 1), date(year, 12, 31))
     return select(HireEvent.hire_id).where(HireEvent.stage == Stage.ONBOARD, within)
-
-
-def _filtered(wanted: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
-    if filters.get("stage"):
-        wanted = wanted.where(Hire.stage == filters["stage"])
-    if filters.get("program"):
-        wanted = wanted.where(
-            Hire.program_id == known_program(filters["program"], field="program").id
-        )
-    if filters.get("unit"):
-        wanted = wanted.where(Hire.unit_id == known_unit(filters["unit"], field="unit").id)
-    if filters.get("researcher") is not None:
-        wanted = wanted.where(Hire.researcher_id == filters["researcher"])
-    return wanted

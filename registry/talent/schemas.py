@@ -20,6 +20,8 @@ from registry.core.fields import (
 )
 from registry.people.kinds import Position
 from registry.people.schemas import UnitRefSchema
+from registry.talent.finding import DUES
+from registry.talent.kinds import Level
 from registry.talent.program_schemas import ProgramRefSchema
 from registry.talent.stages import ENTRY, Stage
 
@@ -191,6 +193,9 @@ class MoveSchema(StrictSchema):
     reason = Text(most=500, load_default=None, allow_none=True)
     unit_code = Text(most=40, load_default=None, allow_none=True)
     position = Choice(Position, load_default=None, allow_none=True)
+    next_institution = Text(
+        most=300, load_default=None, allow_none=True, metadata={"description": "when somebody leaves"}
+    )
     override_reason = Text(most=500, load_default=None, allow_none=True, metadata=WHY)
 
 
@@ -199,11 +204,18 @@ class HiresQuerySchema(ListQuerySchema):
 
     stage = Choice(Stage)
     program = Text(most=40)
+    level = Choice(Level)
     unit = Text(most=40)
+    grade = Text(most=40)
+    call_year = year()
+    q = Text(most=100, metadata={"description": "part of a name of the person, or the iD"})
+    early_career = fields.Boolean(metadata={"description": "asked by HR only"})
+    due = Choice(DUES, metadata={"description": "what is due, `overdue`, or `soon`"})
     researcher = key()
 
 
 class HiresPageQuerySchema(HiresQuerySchema):
-    """The page shows a board or a table."""
+    """The page shows a board or a table; `card` stands on the board however old it is."""
 
     view = Choice(("board", "table"), load_default=None, allow_none=True)
+    card = key()

@@ -43,6 +43,7 @@ __all__ = [
     "add_version",
     "change",
     "change_program",
+    "check_move",
     "discard",
     "load_programs",
     "move",
@@ -65,8 +66,8 @@ PLAIN = (
 class Move:
     """A stage that was reached: when, until when where the stage keeps a second date, and why.
 
-    `unit_code` and `position` fill what an arrival needs and the hire does not say yet;
-    `override_reason` is why broken conditions are let pass.
+    `unit_code` and `position` fill what an arrival needs and the hire does not say yet,
+    `next_institution` is where somebody who leaves goes; `override_reason` is why broken conditions are let pass.
     """
 
     stage: str
@@ -75,6 +76,7 @@ class Move:
     reason: str | None = None
     unit_code: str | None = None
     position: str | None = None
+    next_institution: str | None = None
     override_reason: str | None = None
 
 
@@ -129,6 +131,29 @@ def move(hire: Hire, to: Move, *, by: Actor) -> Hire:
     creates the person's post or attaches to the one that covers the day. Raises IllegalStage,
     FieldNeeded, InTheFuture, EndBeforeStart, NoSecondDate, RulesBroken, UnknownUnit.
     """
+    day = check_move(hire, to)
+    overriding.enforce(hire, to.stage, on=day, reason=to.override_reason, by=by)
+    if to.stage == Stage.ONBOARD:
+        _arrive(hire, to, by=by)
+    if to.stage == Stage.EXTENDED:
+        hire.term_ends_on = to.until
+        _check_term(hire)
+    if to.next_institution:
+        hire.next_institution = to.next_institution
+    _note(hire, to, by=by)
+    hire.stage = to.stage
+    audit.record("hire.moved", hire, by=by, details={"stage": str(to.stage)})
+    db.session.flush()
+    if to.stage == Stage.ONBOARD:
+        facts.announce(HireOnBoard(hire.id))
+    return hire
+
+
+def check_move(hire: Hire, to: Move) -> date:
+    """Whether a case may reach a stage, the conditions of its program apart: the day of its rules.
+
+    Raises IllegalStage, FieldNeeded, InTheFuture, EndBeforeStart, NoSecondDate.
+    """
     day = day_of(hire, (to.stage, to.happened_on))
     legal = way_of(version_of(hire, on=day)).next(hire.stage)
     if to.stage not in legal:
@@ -143,19 +168,7 @@ def move(hire: Hire, to: Move, *, by: Actor) -> Hire:
     _check_reason(to)
     if hire.program is None:
         raise _needed(to, "program_code", _("the program"))
-    overriding.enforce(hire, to.stage, on=day, reason=to.override_reason, by=by)
-    if to.stage == Stage.ONBOARD:
-        _arrive(hire, to, by=by)
-    if to.stage == Stage.EXTENDED:
-        hire.term_ends_on = to.until
-        _check_term(hire)
-    _note(hire, to, by=by)
-    hire.stage = to.stage
-    audit.record("hire.moved", hire, by=by, details={"stage": str(to.stage)})
-    db.session.flush()
-    if to.stage == Stage.ONBOARD:
-        facts.announce(HireOnBoard(hire.id))
-    return hire
+    return day
 
 
 def discard(hire: Hire, *, by: Actor) -> None:
