@@ -21,6 +21,7 @@ class SheetState(StrEnum):
     PLANNED = "planned"
     APPLYING = "applying"
     APPLIED = "applied"
+    UNDOING = "undoing"
     UNDONE = "undone"
     FAILED = "failed"
     DISCARDED = "discarded"
