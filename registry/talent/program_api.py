@@ -51,12 +51,7 @@ def add_program(data: dict[str, Any], *, by: Actor) -> Program:
 @programs.get("/export", permission=P.PROGRAM_READ, files=(TOML,))
 def export_programs(*, by: Actor) -> Response:
     """All programs as the file that `registry programs load` reads."""
-    return as_file(loading.export())
-
-
-def as_file(text: str) -> Response:
-    """The program file as an attachment."""
-    return download(text, "programs.toml", f"{TOML}; charset=utf-8")
+    return download(loading.export(), "programs.toml", f"{TOML}; charset=utf-8")
 
 
 @programs.get("/<code>", permission=P.PROGRAM_READ, load=queries.program, returns=ProgramSchema)

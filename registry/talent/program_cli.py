@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from registry.core import terminal
 from registry.core.actor import operator
 from registry.core.dumping import dumper
-from registry.talent import loading, program_file, queries, service
+from registry.talent import filters, loading, program_file, queries, service
 from registry.talent.loading import Change
 from registry.talent.models import Program
 from registry.talent.program_file import SHIPPED
@@ -72,7 +72,7 @@ def list_programs(*, as_json: bool) -> None:
 @terminal.says_why
 def show(code: str, *, as_json: bool) -> None:
     """One program with its rules over time, as in the program file."""
-    program: Program = queries.known_program(code, field="code")
+    program: Program = filters.known_program(code, field="code")
     if as_json:
         shown: dict[str, Any] = dumper(ProgramSchema)(program)
         click.echo(orjson.dumps(shown, default=str))

@@ -15,7 +15,7 @@ from registry.talent.program_schemas import FORM_STAGES
 from registry.talent.stages import OVER, STEPS, Stage
 from registry.talent.way import may_ever_follow
 
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 MONEY = ("kind", "grade_code", "amount_min", "amount_max", "currency", "per")
 TAX = {True: "before", False: "after"}
 

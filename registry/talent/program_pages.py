@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -12,10 +13,9 @@ from registry.core.actor import Actor
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.policy import Permission as P
-from registry.talent import labels, loading, program_form, queries, service
+from registry.talent import labels, program_form, queries, service
 from registry.talent import programs as verbs
 from registry.talent.models import Program, ProgramVersion
-from registry.talent.program_api import as_file
 from registry.talent.program_parts import CALL, FACTS
 from registry.talent.program_schemas import (
     CallsFormSchema,
@@ -40,22 +40,26 @@ def list(query: dict[str, Any], *, by: Actor) -> Response:  # noqa: A001
     return show("talent/programs.html", page=page, query=query, labels=labels)
 
 
-@pages.get("/programs/export", permission=P.PROGRAM_READ)
-def export(*, by: Actor) -> Response:
-    """All programs as a file."""
-    return as_file(loading.export())
+def in_force_on(version: ProgramVersion, day: date) -> bool:
+    """Whether dated rules hold on the day."""
+    if version.valid_from is None:
+        return False
+    return version.valid_from <= day <= (version.valid_until or date.max)
 
 
 @pages.get(ONE, permission=P.PROGRAM_READ, load=queries.program)
 def one(found: Program, *, by: Actor) -> Response:
     """One program: facts, rules over time with their sources, and what is to be configured."""
+    today = clock.today()
+    current = found.version_on(today)
     successor = found.successor_code and queries.program(found.successor_code, by=by)
     return show(
         "talent/program.html",
         program=found,
         successor=successor,
         predecessors=[p for p in queries.program_names() if p.successor_code == found.code],
-        current=found.version_on(clock.today()),
+        current=current,
+        in_force=current is not None and in_force_on(current, today),
         ways={version.id: way_of(version) for version in found.versions if version.stages},
         labels=labels,
     )

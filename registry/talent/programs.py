@@ -14,7 +14,7 @@ from registry.audit import service as audit
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.errors import InvalidFields
-from registry.talent import queries
+from registry.talent import filters, queries
 from registry.talent.errors import (
     CallKnown,
     GradeInUse,
@@ -145,7 +145,7 @@ def _check_successor(data: Mapping[str, Any], program: Program | None = None) ->
     code = data.get("successor_code")
     if not code:
         return
-    if queries.known_program(code, field="successor_code") is program:
+    if filters.known_program(code, field="successor_code") is program:
         raise UnknownProgram(field="successor_code", value=code)
 
 

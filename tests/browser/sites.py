@@ -25,6 +25,7 @@ CODES = {"goals": "G3", "programs": "NSFC-OVERSEAS", "units": "SAMPLE-QC"}
 PARTS = {
     "researcher_id": "3",
     "gone_id": "4",
+    "version_id": "5",
     "year": "2025",
     "figure": "publications",
     "field": "identity_number",
