@@ -83,7 +83,12 @@ NAVIGATION = (
         also=("claims.unchecked_facts",),
     ),
     Place(N_("One study, one count"), "studies.list", P.STUDY_SETTLE),
-    Place(N_("Recruits"), "talent.hires", P.HIRE_LIST),
+    Place(
+        N_("Recruits"),
+        "talent.hires",
+        P.HIRE_LIST,
+        also=("talent.headcount.read", "talent.funding.totals"),
+    ),
     Place(N_("Programs"), "talent.programs.list", P.PROGRAM_READ),
     Place(N_("Goals"), "goals.list", P.GOAL_READ),
     Place(N_("Annual report"), "reports.latest", P.REPORT_READ),

@@ -114,7 +114,11 @@ def _hire(case: Case, known: dict[str, Researcher], institute: Institute) -> Hir
 
 
 def _until(stage: str, institute: Institute) -> date | None:
-    return institute.day("12-31") if STEPS[Stage(stage)].until else None
+    """The end of the year; of a contract three years later."""
+    if not STEPS[Stage(stage)].until:
+        return None
+    years = 3 if stage == Stage.ONBOARD else 0
+    return date(institute.year + years, 12, 31)
 
 
 def _received(number: int, paper: Paper, institute: Institute) -> Received:

@@ -84,7 +84,10 @@ class Papers:
 
 
 def items(until: date, *, by: Actor) -> list[Item]:
-    """All that is due until a day, of the cases that the actor may see, the earliest first."""
+    """All that is due until a day, of the cases that the actor may see.
+
+    What has a day of its own first, the earliest first; then the papers that are missing.
+    """
     papers = _papers()
     found = [
         item
@@ -92,7 +95,7 @@ def items(until: date, *, by: Actor) -> list[Item]:
         for item in of_hire(hire, papers.get(hire.researcher_id, Papers()))
         if item.day <= until
     ]
-    return sorted(found, key=lambda item: (item.day, item.hire.id, item.due))
+    return sorted(found, key=lambda i: (i.due == Due.MISSING, i.day, i.hire.id, i.due))
 
 
 def of_case(hire: Hire) -> list[Item]:
