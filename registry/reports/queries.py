@@ -37,7 +37,7 @@ from registry.reports.breakdowns import NONE
 from registry.reports.errors import NoSuchFigure, NoSuchYear, NotCountedBy, OpenToHrOnly
 from registry.reports.figures import FIGURES, Figure
 from registry.reports.scope import Scope, our_units
-from registry.talent import queries as talent
+from registry.talent import filters
 from registry.talent.kinds import Publicity
 from registry.talent.models import HireEvent, Program
 from registry.talent.stages import Stage
@@ -192,8 +192,8 @@ def _known(name: str, code: str) -> str:
             raise UnknownGoal(field=name, value=code)
         return code
     if name == "program":
-        return talent.known_program(code, field=name).code
-    return talent.known_unit(code, field=name).code if name == "unit" else code
+        return filters.known_program(code, field=name).code
+    return filters.known_unit(code, field=name).code if name == "unit" else code
 
 
 def _counted(asked: Figure, scope: Scope) -> tuple[int, Counts]:

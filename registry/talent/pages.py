@@ -14,6 +14,7 @@ from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.core.web.problems import sentence
+from registry.core.web.requests import current_locale
 from registry.people import queries as people
 from registry.people.labels import POSITIONS
 from registry.people.models import Researcher
@@ -21,6 +22,7 @@ from registry.people.own import record_of
 from registry.policy import Permission as P
 from registry.talent import (
     candidates,
+    choices,
     document_pages,
     documents,
     due,
@@ -37,6 +39,7 @@ from registry.talent import (
 )
 from registry.talent.due_labels import DUES
 from registry.talent.errors import PossibleDuplicate
+from registry.talent.finding import narrowed
 from registry.talent.kinds import Level
 from registry.talent.models import Document, Hire
 from registry.talent.schemas import (
@@ -77,24 +80,30 @@ CHANGEABLE = (
 def hires(query: dict[str, Any], *, by: Actor) -> Response:
     """Recruits by stage: as a board, or as a table that filters."""
     view = query["view"] or ("table" if query.get("stage") or query["cursor"] else "board")
-    part = Slice(query["limit"], query["cursor"])
+    asked = narrowed(query, by=by)
     rows = (
-        {"board": queries.board(query, by=by), "page": None}
+        {"board": queries.board(asked, by=by), "page": None}
         if view == "board"
-        else {"board": None, "page": queries.page(query, part, by=by)}
+        else {"board": None, "page": queries.page(asked, _slice(query), by=by)}
     )
+    counts, locale, kept = queries.stage_counts(asked, by=by), current_locale(), choices.kept(query)
+    offered = choices.filters(locale, by=by)
     return show(
         "talent/hires.html",
         view=view,
-        query=query,
-        kept={name: query.get(name) for name in ("program", "unit", "researcher")},
-        counts=queries.stage_counts(query, by=by),
+        query={**query, **kept},
+        kept=kept,
+        counts=counts,
         parts=_parts_of_the_way(),
-        programs=queries.program_names(),
-        units=people.units(),
+        filters=offered if view == "board" else [choices.stages(counts, locale), *offered],
         steps=STEPS,
+        over=OVER,
         **rows,
     )
+
+
+def _slice(query: dict[str, Any]) -> Slice:
+    return Slice(query["limit"], query["cursor"])
 
 
 def _own(*, by: Actor) -> queries.OwnHires:
@@ -106,8 +115,7 @@ def _own(*, by: Actor) -> queries.OwnHires:
 @pages.get("/hires/mine", permission=P.HIRE_READ, load=_own, query=ListQuerySchema)
 def mine(own: queries.OwnHires, query: dict[str, Any], *, by: Actor) -> Response:
     """One's own cases."""
-    part = Slice(query["limit"], query["cursor"])
-    page = queries.page_of_own(own, part, by=by)
+    page = queries.page_of_own(own, _slice(query), by=by)
     return show("talent/mine.html", page=page, steps=STEPS, positions=POSITIONS)
 
 
@@ -179,6 +187,7 @@ def _case(found: Hire, *, by: Actor) -> dict[str, Any]:
             "happened_on": clock.today().isoformat(),
             "unit_code": found.unit_code,
             "position": found.position,
+            "next_institution": found.next_institution,
         },
     }
 

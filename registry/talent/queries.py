@@ -16,8 +16,6 @@ from registry.core.listing import By, Page, Slice, paginate
 from registry.people.models import Post, Researcher, Unit
 from registry.policy import Role
 from registry.talent.filters import filtered
-from registry.talent.filters import known_program as known_program
-from registry.talent.filters import known_unit as known_unit
 from registry.talent.kinds import Publicity
 from registry.talent.models import Grade, Hire, HireEvent, Program, ProgramCall, ProgramVersion
 from registry.talent.stages import Stage
@@ -151,8 +149,7 @@ def board(filters: Mapping[str, Any], *, by: Actor) -> dict[Stage, list[Hire]]:
 def call_years(*, by: Actor) -> list[int]:
     """The years of the calls of the hires that the actor may see, the last first."""
     wanted = visible_to(by).with_only_columns(Hire.call_year).distinct()
-    found = db.session.scalars(wanted.where(Hire.call_year.is_not(None)))
-    return sorted(found, reverse=True)
+    return sorted(filter(None, db.session.scalars(wanted)), reverse=True)
 
 
 def grades(*, by: Actor) -> list[Grade]:

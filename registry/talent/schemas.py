@@ -194,7 +194,7 @@ class MoveSchema(StrictSchema):
     unit_code = Text(most=40, load_default=None, allow_none=True)
     position = Choice(Position, load_default=None, allow_none=True)
     next_institution = Text(
-        most=300, load_default=None, allow_none=True, metadata={"description": "when somebody leaves"}
+        most=300, load_default=None, allow_none=True, metadata={"description": "at an end"}
     )
     override_reason = Text(most=500, load_default=None, allow_none=True, metadata=WHY)
 

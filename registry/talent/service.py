@@ -16,7 +16,7 @@ from registry.core.db import db
 from registry.people import service as people
 from registry.people.errors import EndBeforeStart
 from registry.people.models import Period
-from registry.talent import overriding, queries
+from registry.talent import filters, overriding, queries
 from registry.talent.candidates import candidate
 from registry.talent.errors import (
     FieldNeeded,
@@ -67,7 +67,8 @@ class Move:
     """A stage that was reached: when, until when where the stage keeps a second date, and why.
 
     `unit_code` and `position` fill what an arrival needs and the hire does not say yet,
-    `next_institution` is where somebody who leaves goes; `override_reason` is why broken conditions are let pass.
+    `next_institution` is where somebody who leaves goes; `override_reason` is why broken
+    conditions are let pass.
     """
 
     stage: str
@@ -196,10 +197,10 @@ def _fill(hire: Hire, data: Mapping[str, Any]) -> None:
             setattr(hire, name, data[name])
     if "unit_code" in data:
         code = data["unit_code"]
-        hire.unit = queries.known_unit(code, field="unit_code") if code else None
+        hire.unit = filters.known_unit(code, field="unit_code") if code else None
     if "program_code" in data:
         code = data["program_code"]
-        found = queries.known_program(code, field="program_code") if code else None
+        found = filters.known_program(code, field="program_code") if code else None
         if found is not hire.program:
             hire.program, hire.grade = found, None
     if "grade_code" in data:
