@@ -15,11 +15,13 @@ import pytest
 from flask import Flask
 from lxml import etree
 from werkzeug.test import TestResponse
+from xlsxwriter import Workbook
 
 from registry.core.tabular import DANGEROUS
+from registry.jobs import worker
 from tests.core.test_files import PDF
 from tests.hostile.conftest import World, build
-from tests.hostile.test_every_route import _address
+from tests.hostile.test_every_route import KEYS, _address
 from tests.hostile.test_hostile_text import TEXTS, enter
 from tests.makers.downloads import Route, download_routes
 
@@ -31,12 +33,18 @@ FUNCTIONS = ("ABS", "COS", "EXP", "LOG", "MAX", "SIN", "TAN", "UPPER")
 TEXTS_OF_CELLS = [f"{start}{name}(1)" for start, name in zip(STARTS, FUNCTIONS, strict=True)]
 """No two alike: they are names of people too."""
 
-SENT: dict[str, dict[str, Any]] = {
-    "/documents/<int:document_id>/open": {"data": {"reason": "audit"}},
-    "/api/v1/documents/<int:document_id>/open": {"json": {"reason": "audit"}},
+REASON = {"reason": "audit"}
+SENT: dict[str, dict[str, str]] = {
+    "copy_person": REASON,
+    "copy": REASON,
+    "open_document": REASON,
+    "open_": REASON,
+    "export_sheet": REASON | {"sensitive": "true"},
+    "export": REASON | {"sensitive": "true"},
 }
-"""What a route wants to be sent; to be completed with each new one."""
+"""What a view wants to be told beside its choices; to be completed with each new one."""
 
+pytestmark = pytest.mark.timeout(600)
 SHOWN = {"application/json", "text/html", "application/problem+json"}
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NOT_A_CELL = re.compile(rb"<f[ >]|externalReference|ddeLink|oleLink", re.IGNORECASE)
@@ -48,7 +56,7 @@ class Handed:
     """A file that was handed out, and by which route."""
 
     route: Route
-    query: dict[str, str]
+    choice: dict[str, str]
     answer: TestResponse
 
     @property
@@ -64,9 +72,9 @@ def handed(application: Flask) -> list[Handed]:
     world = build(application)
     _fill(world)
     return [
-        Handed(route, query, _ask(world, route, query))
+        Handed(route, choice, _ask(world, route, choice))
         for route in download_routes(application)
-        for query in route.queries
+        for choice in route.choices
     ]
 
 
@@ -85,14 +93,40 @@ def _fill(world: World) -> None:
     paper = {"kind": "identity", "file": (io.BytesIO(PDF), "=1+1.pdf")}
     made = world.api("hr", "POST", "/hires/{hire}/documents", data=paper)
     assert made.status_code == 201, made.text
+    kept = {"previous_employer": TEXTS["command"]}
+    fields = "/researchers/{researcher}/personnel"
+    assert world.api("hr", "PATCH", fields, json=kept, headers={"If-Match": "*"}).status_code == 200
+    sheet = {"list": "researchers", "file": (io.BytesIO(_formulas()), "=1+1.xlsx")}
+    assert world.api("hr", "POST", "/hires/imports", data=sheet).status_code == 202
+    with world.app.app_context():
+        worker.drain()
 
 
-def _ask(world: World, route: Route, query: dict[str, str]) -> TestResponse:
-    path = world.address(_address(route.rule))
-    sent = SENT.get(route.rule.rule, {}) if route.method != "GET" else {}
-    answer = world.ask("hr", route.method, path, query_string=query, **sent)
-    assert answer.status_code in {200, 201}, (route.method, path, query, answer.text[:300])
+def _formulas() -> bytes:
+    """A list of researchers with formulas in it."""
+    file = io.BytesIO()
+    book = Workbook(file, {"in_memory": True})
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["Family name", "Given name", "Previous employer", "Birth date"])
+    page.write_row(1, 0, ["Formula", "Fay", '=HYPERLINK("https://example.org","x")', "no date"])
+    page.write_string(2, 0, "=1+1")
+    page.write_row(2, 1, ["Fred", "@SUM(1)", "no date"])
+    book.close()
+    return file.getvalue()
+
+
+def _ask(world: World, route: Route, choice: dict[str, str]) -> TestResponse:
+    path = world.address(_address(route.rule)).replace(KEYS["doi"], _doi(world))
+    sent = choice | SENT.get(route.rule.endpoint.rpartition(".")[2], {})
+    how = "json" if path.startswith("/api/") else "data"
+    told: dict[str, Any] = {"query_string": choice} if route.method == "GET" else {how: sent}
+    answer = world.ask("hr", route.method, path, **told)
+    assert answer.status_code in {200, 201}, (route.method, path, told, answer.text[:300])
     return answer
+
+
+def _doi(world: World) -> str:
+    return str(world.api("hr", "GET", "/outputs/{output}").json["doi"])
 
 
 def test_a_file_is_saved_and_never_runs_in_our_origin(handed: list[Handed]) -> None:
@@ -123,7 +157,7 @@ def test_no_cell_of_any_table_is_a_formula(handed: list[Handed]) -> None:
     cells = {cell for table in tables for cell in table}
     assert not [cell for cell in cells if cell[:1] in DANGEROUS and not NUMBER.fullmatch(cell)]
     assert {f"'{text}" for text in TEXTS_OF_CELLS} <= cells
-    assert "'" + TEXTS["formula"] in cells
+    assert {"'" + TEXTS["formula"], "'" + TEXTS["command"], "'=1+1"} <= cells
 
 
 def _cells(answer: TestResponse) -> list[str]:
@@ -131,6 +165,10 @@ def _cells(answer: TestResponse) -> list[str]:
     if answer.mimetype == "text/csv":
         text = answer.data.decode("utf-8-sig")
         return [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    if answer.mimetype == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
+            texts = [parts.read(n).decode("utf-8-sig") for n in parts.namelist() if ".csv" in n]
+        return [cell for text in texts for row in csv.reader(io.StringIO(text)) for cell in row]
     return _cells_of_workbook(answer.data) if "spreadsheetml" in (answer.mimetype or "") else []
 
 

@@ -15,23 +15,26 @@ from werkzeug.routing import Rule
 from registry.core.fields import Choice
 from registry.core.web.downloads import download
 
-CHOSEN = {"format", "table", "list", "lang"}
+CHOSEN = {"format", "table", "list"}
 """Parameters of which every choice is another file."""
+
+TABLES = {"csv", "xlsx"}
+"""Formats of which the others of them make a difference."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """A route that hands out files, and the queries by which it hands out different ones."""
+    """A route that hands out files, and the choices by which it hands out different ones."""
 
     rule: Rule
     method: str
-    queries: tuple[dict[str, str], ...] = field(compare=False)
+    choices: tuple[dict[str, str], ...] = field(compare=False)
 
 
 def download_routes(app: Flask) -> list[Route]:
     """Every route of the application whose code comes to `download`."""
     return [
-        Route(rule, method, tuple(_queries(endpoint)))
+        Route(rule, method, tuple(_choices(endpoint, method)))
         for rule in app.url_map.iter_rules()
         if hasattr(endpoint := app.view_functions[rule.endpoint], "permission")
         and comes_to_download(inspect.unwrap(endpoint))
@@ -68,10 +71,22 @@ def _names(code: types.CodeType) -> Iterator[str]:
             yield from _names(part)
 
 
-def _queries(endpoint: Any) -> Iterator[dict[str, str]]:
-    ask = getattr(endpoint, "ask", None)
-    schema = ask.query if ask else inspect.getclosurevars(endpoint).nonlocals.get("query")
-    fields = schema().fields if isinstance(schema, type) else {}
+def _choices(endpoint: Any, method: str) -> Iterator[dict[str, str]]:
+    """Each choice of parameters, or of the body, that is a file of its own."""
+    fields = _asked(endpoint, method)
     chosen = {n: f.choices for n, f in fields.items() if n in CHOSEN and isinstance(f, Choice)}
-    for choice in itertools.product(*chosen.values()):
-        yield dict(zip(chosen, choice, strict=True))
+    formats = chosen.pop("format", ())
+    for parts in itertools.product(*chosen.values()):
+        choice = dict(zip(chosen, parts, strict=True))
+        yield from ({"format": name} | choice for name in formats if name in TABLES or not choice)
+        if not formats:
+            yield choice
+    yield from ({"format": name} for name in formats if chosen and name not in TABLES)
+
+
+def _asked(endpoint: Any, method: str) -> dict[str, Any]:
+    kept = inspect.getclosurevars(endpoint).nonlocals
+    ask = getattr(endpoint, "ask", None) or kept.get("form")
+    part = "query" if method == "GET" else "body"
+    schema = getattr(ask, part, None) if ask else kept.get(part)
+    return schema().fields if isinstance(schema, type) else {}
