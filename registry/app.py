@@ -94,6 +94,12 @@ NAVIGATION = (
     Place(N_("Annual report"), "reports.latest", P.REPORT_READ),
     Place(N_("Imports"), "intake.list", P.IMPORT_LIST),
     Place(N_("Accounts"), "accounts.accounts", P.ACCOUNT_READ),
+    Place(
+        N_("Privacy"),
+        "privacy.overview",
+        P.RETENTION_READ,
+        also=("privacy.erasures", "privacy.kept_for"),
+    ),
     Place(N_("Audit trail"), "audit.trail", P.AUDIT_READ),
 )
 """The places of the navigation, in order; each is shown to those who have its permission."""

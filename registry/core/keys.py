@@ -6,8 +6,11 @@ Made once, kept in the data folder with mode 0600, or given by the environment.
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from registry.core.encryption import Keyring
@@ -36,12 +39,32 @@ class FieldKeys:
     def add(self) -> str:
         """Put a new key in front; its id. Only where the keys stand in a file."""
         made = new_field_key()
-        self._write([made, *self._lines()])
+        with self._alone():
+            self._write([made, *self._lines()])
         return made.partition(":")[0]
 
-    def drop(self, name: str) -> None:
-        """Forget a key."""
-        self._write([line for line in self._lines() if line.partition(":")[0] != name])
+    def drop(self, name: str) -> str:
+        """Forget a key; the line that it was."""
+        with self._alone():
+            lines = self._lines()
+            gone = next(line for line in lines if line.partition(":")[0] == name)
+            self._write([line for line in lines if line != gone])
+        return gone
+
+    def put_back(self, line: str) -> None:
+        """Know a key again, behind the others."""
+        with self._alone():
+            self._write([*self._lines(), line])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Only one process of this machine changes the file at a time."""
+        handle = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _lines(self) -> list[str]:
         return self.path.read_text(encoding="ascii").split()

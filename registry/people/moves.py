@@ -8,7 +8,7 @@ would copy what is personal, `{"sha256": …}` of an envelope.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -53,7 +53,7 @@ class Merging:
 
     def seal(self, column: Column[Any], key: int, envelope: bytes) -> None:
         """Give an envelope to an empty field of the row of this key."""
-        self._set(column, key, envelope, mark={"sha256": _digest(envelope)})
+        self._set(column, key, envelope, mark={"sha256": digest(envelope)})
 
     def _set(self, column: Column[Any], key: int, value: Any, *, mark: Any) -> None:
         old = _read(column, key)
@@ -71,10 +71,25 @@ def take_back(moves: Iterable[Move]) -> None:
             _write(column, [key], _typed(old, column))
 
 
+def marks_envelopes(moves: Iterable[Move]) -> bool:
+    """Whether one of the moves knows an envelope again."""
+    return any(isinstance(move[-1], dict) and "sha256" in move[-1] for move in moves)
+
+
+def renewed(moves: Iterable[Move], digests: Mapping[str, str]) -> list[Move]:
+    """The moves after envelopes were sealed anew: old digest -> new digest."""
+    return [
+        [*move[:-1], {"sha256": digests[move[-1]["sha256"]]}]
+        if isinstance(move[-1], dict) and move[-1].get("sha256") in digests
+        else move
+        for move in moves
+    ]
+
+
 def _still(column: Column[Any], key: int, mark: Any) -> bool:
     now = _read(column, key)
     if isinstance(mark, dict) and "sha256" in mark:
-        return now is not None and _digest(now) == mark["sha256"]
+        return now is not None and digest(now) == mark["sha256"]
     if isinstance(mark, dict) and "same_as" in mark:
         return bool(now == _read(column, mark["same_as"]))
     return bool(now == _typed(mark, column))
@@ -103,5 +118,6 @@ def _typed(value: Any, column: Column[Any]) -> Any:
     return value
 
 
-def _digest(envelope: bytes) -> str:
+def digest(envelope: bytes) -> str:
+    """By what a move knows an envelope again."""
     return hashlib.sha256(envelope).hexdigest()

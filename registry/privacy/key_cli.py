@@ -9,6 +9,7 @@ from registry.core import keys as making
 from registry.core import settings, terminal
 from registry.core.actor import operator
 from registry.privacy import rotation
+from registry.privacy.rotation import Rotation
 
 keys = AppGroup("keys", help="The keys of encrypted fields.")
 
@@ -36,15 +37,18 @@ def rotate() -> None:
         _tell_what_to_set()
         return
     click.echo(f"Key {rotation.begin(by=operator())} seals from now on.")
-    total, done = rotation.left(), 0
-    for number in rotation.rotate(by=operator()):
-        done += number
+    total, run = rotation.left(), Rotation()
+    for _number in run.run(by=operator()):
         if terminal.is_terminal():
-            click.echo(f"\r{done} of {total}", nl=False, err=True)
-    click.echo(f"{done} values sealed anew.")
+            click.echo(f"\r{run.done} of {total}", nl=False, err=True)
+    click.echo(f"{run.done} values sealed anew.")
     unused = [name for name, number in rotation.in_use().items() if not number]
     for name in unused:
         click.echo(f"Key {name} opens nothing any more: registry keys drop {name}")
+    for place in sorted(run.unreadable, key=str):
+        click.echo(f"Opened by no key: {place.table}.{place.column}, row {place.row}", err=True)
+    if run.unreadable:
+        raise SystemExit(1)
 
 
 @keys.command("drop")
