@@ -76,11 +76,15 @@ def _one_by_one(parts: Sequence[Part]) -> Dump:
 
 
 def _item(thing: Any, name: str) -> Any:
-    return thing.get(name, Unset)
+    first, _, rest = name.partition(".")
+    found = thing.get(first, Unset)
+    return _attribute(found, rest) if rest else found
 
 
 def _attribute(thing: Any, name: str) -> Any:
-    return getattr(thing, name, Unset)
+    for part in name.split("."):
+        thing = getattr(thing, part, Unset)
+    return thing
 
 
 def _value(field: fields.Field[Any], schema: Schema) -> Dump:

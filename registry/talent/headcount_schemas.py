@@ -19,7 +19,7 @@ class CountField(fields.Field[Any]):
         super().__init__(**options)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kw: Any) -> int | None:
-        return None if isinstance(value, Hidden) else int(value)
+        return None if value is None or isinstance(value, Hidden) else int(value)
 
 
 class HeadcountQuerySchema(StrictSchema):

@@ -30,6 +30,7 @@ SPECIAL = {
     "EvidenceField": [{"code": "orcid", "weight": 5.0, "sentence": "Because", "places": {}}],
     "Sentence": SimpleNamespace(sentence="Because", places={}),
     "PartialDateField": PartialDate(2025, 3),
+    "CountField": 7,
     "DifferenceField": SimpleNamespace(sentence="Because", places={}),
 }
 """Values of fields of our own."""
@@ -58,7 +59,14 @@ def example(field):
 
 
 def thing(schema):
-    return SimpleNamespace(**{f.attribute or n: example(f) for n, f in schema.dump_fields.items()})
+    made = SimpleNamespace()
+    for name, field in schema.dump_fields.items():
+        place, (*way, last) = made, (field.attribute or name).split(".")
+        for part in way:
+            place.__dict__.setdefault(part, SimpleNamespace())
+            place = place.__dict__[part]
+        place.__dict__[last] = example(field)
+    return made
 
 
 @pytest.mark.parametrize("kind", schemas(), ids=lambda k: f"{k.__module__}.{k.__name__}")
