@@ -78,6 +78,12 @@ class NotADraft(Conflict):
     sentence = N_("Only a draft can be thrown away. Move this case to an end stage instead.")
 
 
+class DraftNotEmpty(Conflict):
+    """A draft with documents, money or links to goals is not thrown away."""
+
+    sentence = N_("This draft holds documents, money or links to goals. Remove them first.")
+
+
 class ProgramOfHire(Conflict):
     """A case that has left the draft has a program."""
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
 
 from registry.audit import service as audit
 from registry.core import clock, facts
@@ -16,9 +17,11 @@ from registry.core.db import db
 from registry.people import service as people
 from registry.people.errors import EndBeforeStart
 from registry.people.models import Period
+from registry.people.references import rows_pointing_to
 from registry.talent import filters, overriding, queries
 from registry.talent.candidates import candidate
 from registry.talent.errors import (
+    DraftNotEmpty,
     FieldNeeded,
     IllegalStage,
     InTheFuture,
@@ -30,7 +33,7 @@ from registry.talent.errors import (
 )
 from registry.talent.facts import HireOnBoard
 from registry.talent.loading import load_programs
-from registry.talent.models import Grade, Hire, HireEvent, Program
+from registry.talent.models import Grade, Hire, HireEvent, Program, RuleOverride
 from registry.talent.program_file import SHIPPED
 from registry.talent.programs import add_version, change_program
 from registry.talent.stages import ENTRY, NEEDS_UNTIL, Stage, StageNames, step
@@ -173,9 +176,12 @@ def check_move(hire: Hire, to: Move) -> date:
 
 
 def discard(hire: Hire, *, by: Actor) -> None:
-    """Throw a draft away. Raises NotADraft."""
+    """Throw a draft away, with the rules that were let pass. Raises NotADraft, DraftNotEmpty."""
     if hire.stage != Stage.DRAFT:
         raise NotADraft(field="stage", value=hire.stage)
+    if rows_pointing_to(hire, apart_from=("hire_event", "rule_override")):
+        raise DraftNotEmpty
+    db.session.execute(delete(RuleOverride).where(RuleOverride.hire_id == hire.id))
     audit.record("hire.discarded", hire, by=by)
     db.session.delete(hire)
     db.session.flush()

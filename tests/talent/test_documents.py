@@ -12,7 +12,8 @@ from registry.audit.models import AuditEvent
 from registry.core.db import db
 from registry.core.files import StoredFile
 from registry.core.unit_of_work import unit_of_work
-from registry.talent import documents
+from registry.talent import documents, service
+from registry.talent.errors import DraftNotEmpty
 from tests.core.test_files import PDF
 from tests.makers.talent import make_hire, make_program
 
@@ -43,6 +44,16 @@ def test_what_is_removed_is_gone_with_its_bytes(hire, hr):
         row = documents.add(documents.Papers(hire.researcher), {"kind": "cv"}, PDF, by=hr)
         documents.remove(row, by=hr)
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
+
+
+def test_a_draft_with_papers_is_not_thrown_away(hire, hr):
+    with unit_of_work():
+        row = documents.add(documents.Papers(hire.researcher, hire), {"kind": "cv"}, PDF, by=hr)
+    with pytest.raises(DraftNotEmpty), unit_of_work():
+        service.discard(hire, by=hr)
+    with unit_of_work():
+        documents.remove(row, by=hr)
+        service.discard(hire, by=hr)
 
 
 def test_only_hr_and_the_person_have_it(hire, signed_in, call):
