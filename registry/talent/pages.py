@@ -33,7 +33,7 @@ from registry.talent import (
     labels,
     overriding,
     program_pages,
-    program_upload,
+    program_upload_pages,
     queries,
     service,
 )
@@ -57,7 +57,7 @@ for part in (
     funding_pages,
     headcount_pages,
     program_pages,
-    program_upload,
+    program_upload_pages,
 ):
     pages.blueprint.register_blueprint(part.pages.blueprint)
 
