@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +94,12 @@ def digest(event: Any) -> str:
 
     SHA-256 over the previous hash and the canonical JSON of what it says.
     """
-    said = {name: getattr(event, name) for name in HASHED}
+    return _hash(event.previous_hash, {name: getattr(event, name) for name in HASHED})
+
+
+def _hash(previous: str, said: dict[str, Any]) -> str:
     text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(event.previous_hash.encode() + text).hexdigest()
+    return hashlib.sha256(previous.encode() + text).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,10 @@ def verify() -> Iterator[Breach]:
 
     Yields every event that was changed, removed, inserted or moved.
     """
-    columns = [getattr(AuditEvent, name) for name in (*HASHED, "previous_hash", "hash")]
-    wanted = select(*columns).order_by(AuditEvent.id).execution_options(yield_per=2000)
-    yield from breaches(db.session.execute(wanted), head(), heads.kept())
+    columns = [AuditEvent.__table__.c[name] for name in (*HASHED, "previous_hash", "hash")]
+    wanted = select(*columns).order_by(columns[0]).execution_options(yield_per=2000)
+    with db.session.execute(wanted) as rows:
+        yield from breaches(rows, head(), heads.kept())
 
 
 def head() -> tuple[int, str]:
@@ -124,24 +128,25 @@ def head() -> tuple[int, str]:
 
 
 def breaches(
-    events: Iterable[Any], end: tuple[int, str], kept: Mapping[int, str]
+    events: Iterable[Sequence[Any]], end: tuple[int, str], kept: Mapping[int, str]
 ) -> Iterator[Breach]:
-    """Where a chain of events does not hold.
+    """Where a chain of events does not hold; each comes as HASHED, the hash before, its own hash.
 
     `end` is the id and hash of its last event as the database says, `kept` are ids and hashes of
     ends that were written down outside of it.
     """
     expected, previous = 1, GENESIS
-    for event in events:
-        if event.id != expected:
+    for *said, before, now in events:
+        key = said[0]
+        if key != expected:
             yield Breach(expected, "missing")
-        if event.previous_hash != previous:
-            yield Breach(event.id, "does not follow the event before")
-        if digest(event) != event.hash:
-            yield Breach(event.id, "changed")
-        if kept.get(event.id, event.hash) != event.hash:
-            yield Breach(event.id, "not the event that was written down outside")
-        expected, previous = event.id + 1, event.hash
+        if before != previous:
+            yield Breach(key, "does not follow the event before")
+        if _hash(before, dict(zip(HASHED, said, strict=True))) != now:
+            yield Breach(key, "changed")
+        if kept.get(key, now) != now:
+            yield Breach(key, "not the event that was written down outside")
+        expected, previous = key + 1, now
     if end != (expected - 1, previous):
         yield Breach(end[0], "the end of the chain is missing")
     if (latest := max(kept, default=0)) >= expected:

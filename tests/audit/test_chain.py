@@ -10,6 +10,7 @@ from registry.audit.models import AuditEvent, AuditHead
 from registry.core.actor import operator
 from registry.core.db import db
 from registry.core.unit_of_work import unit_of_work
+from tests.makers import tampering
 
 LENGTH = 40
 
@@ -107,3 +108,9 @@ def test_values_of_private_columns_do_not_enter_the_trail(app):
         account.name = "Somebody"
         assert service.changes(account) == {"name": "changed"}
     assert "Somebody" not in str(db.session.scalars(select(E.details)).all())
+
+
+def test_every_hand_on_the_chain_is_found_though_hashes_and_head_are_written_anew(app):
+    tampering.chain(300)
+    assert not tampering.tampered(300, 60, reach=300)
+    assert list(service.verify()) == []
