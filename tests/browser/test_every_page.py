@@ -13,7 +13,7 @@ import requests
 from babel.messages.pofile import read_po
 from playwright.sync_api import BrowserContext, Page, expect
 
-from registry.policy import Role
+from registry.policy import Role, Scope
 from tests.browser.conftest import overflow, sign_in
 from tests.browser.sites import ACCOUNTS, pages
 from tests.makers.served import CATALOGUE, Served, sample_works
@@ -21,7 +21,14 @@ from tests.makers.served import CATALOGUE, Served, sample_works
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 LOOKS = ((1280, "light"), (390, "dark"), (1280, "dark"), (390, "light"))
 REFUSED = {
-    "hr": ("/hires/new", "/hires/1/stage", "/researchers/new", "/units/new"),
+    "hr": (
+        "/hires/new",
+        "/hires/1/documents/new",
+        "/documents/1/open",
+        "/hires/1/stage",
+        "/researchers/new",
+        "/units/new",
+    ),
     "administrator": ("/outputs/new", "/imports/new", "/outputs/1/goal", "/accounts/invite"),
     "visitor": ("/sign-in",),
 }
@@ -107,7 +114,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, int]]
 
 @pytest.fixture(scope="module")
 def site(demo_server: Served) -> Served:
-    """The sample institute with an import of its administrator."""
+    """The sample institute with an import, a document and an erasure asked for."""
     key = demo_server.token(ACCOUNTS["administrator"], "read", "write")
     dois = [work["DOI"] for work in sample_works(2)]
     started = requests.post(
@@ -117,6 +124,21 @@ def site(demo_server: Served) -> Served:
         timeout=30,
     )
     assert started.status_code == 202, started.text
+    kept = requests.post(
+        f"{demo_server.url}/api/v1/researchers/3/documents",
+        data={"kind": "identity", "expires_on": "2025-01-31"},
+        files={"file": ("passport.txt", b"nobody")},
+        headers={"Authorization": f"Bearer {demo_server.token(ACCOUNTS['hr'], *Scope)}"},
+        timeout=30,
+    )
+    assert kept.status_code == 201, kept.text
+    asked = requests.post(
+        f"{demo_server.url}/api/v1/researchers/5/erasures",
+        json={"extent": "private", "reason": "it is due"},
+        headers={"Authorization": f"Bearer {demo_server.token(ACCOUNTS['hr'], *Scope)}"},
+        timeout=30,
+    )
+    assert asked.status_code == 201, asked.text
     return demo_server
 
 
