@@ -4,6 +4,7 @@ const results = () => document.getElementById("results");
 const said = document.getElementById("board-said");
 const dialog = document.getElementById("board-move");
 const place = document.getElementById("board-move-form");
+const cancel = dialog?.querySelector("[data-close]");
 let moving = null; // the card whose step is asked for: its key and name
 
 const cards = (stage) => [...stage.querySelectorAll("[data-card]")].filter((card) => card.offsetParent);
@@ -63,6 +64,7 @@ function show(html) {
   const form = parsed(html).querySelector("#next");
   form.querySelector("h2")?.remove();
   place.replaceChildren(...form.childNodes);
+  place.querySelector(".form-buttons").append(cancel);
 }
 
 dialog?.addEventListener("close", () => cardOf(moving.key)?.focus());

@@ -6,7 +6,6 @@ papers that are kept. A fixed number of queries, however many cases there are.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,8 +55,11 @@ class Item:
 
     @property
     def key(self) -> str:
-        """What makes it this item and no other: asked about once under this name."""
-        of = hashlib.sha256(",".join(self.kinds).encode()).hexdigest()[:12]
+        """What makes it this item and no other: asked about once under this name.
+
+        Missing papers are one item a stage, whichever are still missing.
+        """
+        of = "" if self.due == Due.MISSING else ",".join(self.kinds)
         return f"due:{self.hire.id}:{self.due}:{self.day.isoformat()}:{of}"
 
     @property
@@ -84,34 +86,33 @@ class Papers:
 
 
 def items(until: date, *, by: Actor) -> list[Item]:
-    """All that is due until a day, of the cases that the actor may see.
+    """All that is due until a day, of the cases that the actor may see; of papers HR alone hears.
 
     What has a day of its own first, the earliest first; then the papers that are missing.
     """
-    papers = _papers()
+    papers = _papers() if by.is_hr else None
     found = [
-        item
-        for hire in _open_cases(by=by)
-        for item in of_hire(hire, papers.get(hire.researcher_id, Papers()))
-        if item.day <= until
+        item for hire in _open_cases(by=by) for item in _of_hire(hire, papers) if item.day <= until
     ]
     return sorted(found, key=lambda i: (i.due == Due.MISSING, i.day, i.hire.id, i.due))
 
 
-def of_case(hire: Hire) -> list[Item]:
-    """All that is ahead of one case, the earliest first."""
-    found = of_hire(hire, _papers(hire.researcher_id).get(hire.researcher_id, Papers()))
+def of_case(hire: Hire, *, by: Actor) -> list[Item]:
+    """All that is ahead of one case, the earliest first; of papers HR alone hears."""
+    found = _of_hire(hire, _papers(hire.researcher_id) if by.is_hr else None)
     return sorted(found, key=lambda item: (item.day, item.due))
 
 
-def of_hire(hire: Hire, papers: Papers) -> Iterator[Item]:
-    """What is due of one case."""
+def _of_hire(hire: Hire, papers: Mapping[int, Papers] | None) -> Iterator[Item]:
+    """What is due of one case; of the papers of people only where they are given."""
     if hire.stage in OVER:
         return
     for rule in RULES:
         yield from rule(hire)
-    yield from _missing(hire, papers)
-    yield from _expiring(hire, papers)
+    if papers is not None:
+        kept = papers.get(hire.researcher_id, Papers())
+        yield from _missing(hire, kept)
+        yield from _expiring(hire, kept)
 
 
 def _reply(hire: Hire) -> Iterator[Item]:

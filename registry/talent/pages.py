@@ -173,7 +173,7 @@ def _case(found: Hire, *, by: Actor) -> dict[str, Any]:
         **overriding.shown(found, by=by),
         "documents": _documents(found, by=by),
         "document_kinds": labels.DOCUMENTS,
-        "due": due.of_case(found) if by.may(P.HIRE_LIST) else [],
+        "due": due.of_case(found, by=by) if by.may(P.HIRE_LIST) else [],
         "dues": DUES,
         "labels": labels,
         "hire": found,

@@ -29,13 +29,19 @@ SENTENCES = {
 }
 
 
+PAST = timedelta(days=60)
+"""What has been over for longer is on the page of what is due, and told by no mail: a ledger of
+many years that is entered in one day asks for nothing that nobody can mend any more."""
+
+
 def remind(*, by: Actor) -> int:
     """Tell every HR account what is due within the days of the setting; how many words that were.
 
     What was told once is not told again, whoever asks.
     """
+    since = clock.today() - PAST
     until = clock.today() + timedelta(days=settings.config().remind_days)
-    found = due.items(until, by=by)
+    found = [item for item in due.items(until, by=by) if item.day >= since]
     people = accounts.with_role(Role.HR)
     return sum(_told(item, account.id) for item in found for account in people)
 

@@ -31,7 +31,7 @@ def today(monkeypatch):
 
 
 def waits(hire, *, papers=False):
-    found = [(item.due, item.day) for item in due.of_case(hire)]
+    found = [(item.due, item.day) for item in due.of_case(hire, by=SYSTEM)]
     return [one for one in found if papers or one[0] not in (Due.MISSING, Due.EXPIRING)]
 
 
@@ -112,7 +112,7 @@ def test_papers_that_are_missing_or_expire(app):
         hire = serving()
         kept(hire, "contract")
         kept(hire, "work_permit", at_large=True, expires_on=date(2025, 9, 1))
-    missing, expiring = (item for item in due.of_case(hire) if item.kinds)
+    missing, expiring = (item for item in due.of_case(hire, by=SYSTEM) if item.kinds)
     assert (missing.due, missing.day, missing.kinds) == (
         Due.MISSING,
         date(2025, 3, 1),
@@ -147,6 +147,10 @@ def test_outside_hr_nothing_of_a_restricted_case_is_due(app, hr, administrator):
         at("offered", until=TODAY).program.publicity = "restricted"
     assert len(due.items(TODAY, by=hr)) == 2
     assert due.items(TODAY, by=administrator) == []
+    with unit_of_work():
+        case = at("offered", until=TODAY)
+    assert [item.due for item in due.items(TODAY, by=administrator)] == [Due.REPLY]
+    assert [item.due for item in due.of_case(case, by=administrator)] == [Due.REPLY]
 
 
 def test_hr_is_told_of_each_thing_once_and_of_no_name(app):
@@ -156,6 +160,7 @@ def test_hr_is_told_of_each_thing_once_and_of_no_name(app):
             accounts.set_password(account, "a long enough password", by=SYSTEM)
         hire = at("offered", until=TODAY + timedelta(days=14))
         at("offered", until=TODAY + timedelta(days=15))
+        at("offered", happened_on=date(2024, 1, 1), until=date(2024, 2, 1))
         hire.program.publicity = "restricted"
     with unit_of_work():
         assert reminding.remind(by=SYSTEM) == 6
