@@ -92,7 +92,8 @@ class NewProgramSchema(FactsSchema):
 
 def _not_blank(text: str) -> None:
     if not text:
-        raise ValidationError(gettext(Text.default_error_messages["blank"]))
+        sentence = Text.default_error_messages["blank"]
+        raise ValidationError(gettext(sentence))
 
 
 class ProgramChangesSchema(StrictSchema):
