@@ -181,7 +181,7 @@ def _keys_with(family: str, name: Spelled) -> Iterator[str]:
     for parts in given_parts(name.given):
         yield from (key for head in _heads(parts) for key in joined_both_ways(family, head))
         ways = pinyin.splits("".join(part.pinyin for part in parts))
-        if not (ways and pinyin.is_surname(family)):
+        if parts and not (ways and pinyin.is_surname(family)):
             yield f"{family}{MARK}{parts[0].key[:1]}{AND_MORE}"
         for way in (*ways, [part.key for part in parts]):
             initials = accumulate(syllable[:1] for syllable in way)
