@@ -14,6 +14,7 @@ from benchmarks import (
     matching,
     reading,
     results,
+    sheets,
     yardsticks,
 )
 from benchmarks.results import Result
@@ -21,8 +22,8 @@ from benchmarks.results import Result
 SIZE = 100_000
 DATABASES = ("sqlite", "postgresql")
 READING = frozenset({"list", "one", "doi"})
-PARTS = (*sorted(READING), "import", "file", "asking", "matching")
-WRITING = {"import": importing, "file": large_file, "asking": asking}
+PARTS = (*sorted(READING), "import", "file", "asking", "matching", "sheets")
+WRITING = {"import": importing, "file": large_file, "asking": asking, "sheets": sheets}
 
 
 def main() -> None:
@@ -59,6 +60,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--import", type=int, default=10_000, help="messages to import three ways")
     parser.add_argument("--file", type=int, default=100_000, help="messages in one large file")
     parser.add_argument("--asking", type=int, default=10_000, help="DOIs to ask Crossref for")
+    parser.add_argument("--sheets", type=int, default=10_000, help="recruits in one spreadsheet")
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=[])
     return parser

@@ -138,7 +138,7 @@ def refuse(row: SheetRow, why: RegistryError) -> None:
     plan = plans.opened(row)
     plan.wrong = [wrong_of(why)]
     plan.action = row.action = Action.REFUSED
-    row.plan = plans.sealed(row.id, "plan", plans.as_json(plan))
+    row.plan = plans.sealed(row.id, "plan", plan)
 
 
 def wrong_of(why: RegistryError) -> Wrong:

@@ -34,6 +34,7 @@ class Deciding:
         self.who = Who()
         self.records: dict[int, Record] = {}
         self.keys: dict[int, keys.Key | None] = {}
+        self._described: dict[int, Described] = {}
 
     def decide(self, rows: Sequence[Row]) -> Iterator[Plan]:
         """The plan of each row of a batch."""
@@ -41,6 +42,7 @@ class Deciding:
         self.keys = {row.number: keys.read(row.key, kind) for row in rows if row.key}
         wanted = {key.id for key in self.keys.values() if key}
         self.records = records.READERS[self.list_key](wanted) if wanted else {}
+        self._described = {}
         self.prepare(rows)
         for row in rows:
             yield self._decide(row)
@@ -85,6 +87,11 @@ class Deciding:
 
     def described(self, row: Row) -> Described:
         """What the row says of a person."""
+        if row.number not in self._described:
+            self._described[row.number] = self._describe(row)
+        return self._described[row.number]
+
+    def _describe(self, row: Row) -> Described:
         names = (*NAMES, "orcid", "identity_number", "employee_number", "birth_date")
         return Described(row.number, {n: plain(self._value(row, n)) for n in names})
 

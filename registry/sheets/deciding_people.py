@@ -27,6 +27,12 @@ PERSONAL = frozenset(column.key for column in PEOPLE)
 Case = tuple[int, str | None, int | None]
 """A person, a program and the year of a call: together they are one case."""
 
+ASKED = (
+    *("program_code", "grade_code", "call_year", "term_starts_on", "term_ends_on"),
+    *("birth_date", "gender", "nationality", "highest_degree", "degree_year"),
+)
+"""What the conditions of programs ask of a row."""
+
 UNIQUE = {"orcid": OrcidTaken, "employee_number": EmployeeNumberTaken}
 
 
@@ -135,7 +141,7 @@ class Cases(People):
         changed = {"program_code", "call_year", "grade_code"} & set(plan.cells)
         if plan.wrong or not (stage or changed):
             return
-        values = loaded_values(self, plan, record)
+        values = loaded_values(plan, record)
         case = standing(plan, record, values, known=self.lookups)
         try:
             check_step(case, values, stage, plan=plan, known=self.lookups)
@@ -196,11 +202,10 @@ def stage_of(plan: Plan, record: Record | None) -> str | None:
     return stage if "stage" in plan.cells else None
 
 
-def loaded_values(deciding: Deciding, plan: Plan, record: Record | None) -> dict[str, Any]:
+def loaded_values(plan: Plan, record: Record | None) -> dict[str, Any]:
     """All that is said of the case, as verbs take it; the words of a step by this row alone."""
-    stood = record.values if record else {}
-    told = {c.key: said(plan, record, c.key) for c in deciding.of.columns if c.key in stood}
-    told |= {name: plan.new(name) for name in STEP} | plan.changed
+    told = {name: said(plan, record, name) for name in ASKED}
+    told |= {name: plan.new(name) for name in STEP}
     return {name: loaded(name, value) for name, value in told.items() if value is not None}
 
 

@@ -68,7 +68,7 @@ def keep(import_id: int, found: Sequence[Plan]) -> None:
                 "number": each.number,
                 "action": str(each.action),
                 "subject_id": each.subject_id,
-                "plan": plans.sealed(key, "plan", plans.as_json(each)),
+                "plan": plans.sealed(key, "plan", each),
             }
             for key, each in zip(ids, found, strict=True)
         ],

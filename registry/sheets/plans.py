@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -151,11 +151,6 @@ def sealed(key: int, column: str, what: Any) -> bytes:
     """An envelope for the row of a spreadsheet."""
     data = orjson.dumps(what)
     return settings.keyring().seal_bytes(data, Place(SheetRow.__tablename__, column, key))
-
-
-def as_json(plan: Plan) -> dict[str, Any]:
-    """A plan as its envelope holds it."""
-    return asdict(plan)
 
 
 def opened(row: SheetRow) -> Plan:

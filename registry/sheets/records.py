@@ -15,6 +15,7 @@ from registry.core.actor import Actor
 from registry.core.among import among
 from registry.core.db import db
 from registry.core.encryption import Place, Unreadable
+from registry.naming.names import Called
 from registry.people import queries as people_queries
 from registry.people.kinds import NameKind, Script
 from registry.people.models import RANKS, Personnel, Post, Researcher, ResearcherName, Unit
@@ -64,7 +65,7 @@ class Person:
     versions: Versions
     names: dict[str, Any] = field(repr=False)
     readings: frozenset[str] = field(repr=False)
-    mark: str | None = field(repr=False, default=None)
+    called: tuple[Called, ...] = field(repr=False, default=())
 
 
 def people(ids: Iterable[int]) -> dict[int, Person]:
@@ -96,9 +97,8 @@ def _person(row: Any, names: list[Any], kept: Any) -> Person:
     }
     of_names = {"han": han.id if han else None, "latin": latin.id if latin else None}
     readings = frozenset(r for name in names for r in name.folded.split())
-    return Person(
-        row.id, values, versions, of_names, readings, kept.identity_mark if kept else None
-    )
+    called = tuple(Called(name.full, name.family, name.given) for name in names)
+    return Person(row.id, values, versions, of_names, readings, called)
 
 
 def _given(latin: Any) -> str | None:
@@ -124,9 +124,9 @@ def _best(names: list[Any], script: Script) -> Any:
 
 def _personnel(ids: list[int]) -> dict[int, Any]:
     columns = [getattr(Personnel, name) for name in PERSONAL]
-    more = (Personnel.identity_number, Personnel.identity_mark)
-    head = (Personnel.id, Personnel.researcher_id, Personnel.version)
-    wanted = select(*head, *columns, *more).where(among(Personnel.researcher_id, ids))
+    keys_of = (Personnel.id, Personnel.researcher_id, Personnel.version)
+    head = (*keys_of, Personnel.identity_number)
+    wanted = select(*head, *columns).where(among(Personnel.researcher_id, ids))
     return {row.researcher_id: row for row in db.session.execute(wanted)}
 
 

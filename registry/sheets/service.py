@@ -64,7 +64,7 @@ def answer(row: SheetRow, person: int, *, by: Actor) -> SheetRow:
         raise NoSuchAnswer(field="person", value=person)
     _decide(plan, person, of=sheet.list)
     row.answer, row.action, row.subject_id = person, plan.action, plan.subject_id
-    row.plan = plans.sealed(row.id, "plan", plans.as_json(plan))
+    row.plan = plans.sealed(row.id, "plan", plan)
     db.session.flush()
     _count(sheet)
     audit.record("sheet.answered", sheet, by=by, details={"row": row.number})

@@ -218,7 +218,7 @@ def _leave(row: SheetRow, why: RegistryError) -> None:
     plan = plans.opened(row)
     code = "changed_since" if isinstance(why, ChangedMeanwhile) else "still_needed"
     plan.wrong = [Wrong("key", "", code, "")]
-    row.plan = plans.sealed(row.id, "plan", plans.as_json(plan))
+    row.plan = plans.sealed(row.id, "plan", plan)
 
 
 def _end(found: SheetImport) -> None:

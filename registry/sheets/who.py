@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from importers.records import PartialDate
 from registry.core.among import among
 from registry.core.db import db
 from registry.core.errors import N_
+from registry.naming.keys import called_keys
 from registry.naming.names import Called
 from registry.people import duplicates
 from registry.people.duplicates import Reason
@@ -34,14 +36,14 @@ MOST = 5
 """So many candidates are offered."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Described:
     """What a row says of a person, as far as it tells people apart; values by column."""
 
     number: int
     values: Mapping[str, Any] = field(repr=False)
 
-    @property
+    @cached_property
     def called(self) -> tuple[Called, ...]:
         """The names."""
         han, family, given = (self.values.get(n) for n in ("name_zh", "family", "given"))
@@ -49,18 +51,18 @@ class Described:
         names = [Called(han, None, None)] if han else []
         return tuple(names + ([Called(latin, family, given)] if latin else []))
 
-    @property
+    @cached_property
     def readings(self) -> frozenset[str]:
         """The names, folded."""
         keys = (search_key(name.family, name.given, name.full) for name in self.called)
         return frozenset(reading for key in keys for reading in key.split() if reading)
 
-    @property
+    @cached_property
     def sure(self) -> dict[str, str]:
         """What belongs to one person alone."""
         return {name: self.values[name] for name in SURE if self.values.get(name)}
 
-    @property
+    @cached_property
     def born(self) -> PartialDate | None:
         """The date of birth."""
         text = self.values.get("birth_date")
@@ -142,11 +144,19 @@ class Who:
         """The people who may be meant; who has another iD or identity number is not."""
         reasons = {}
         for key, why in self._alike[row.number].items():
+            if not CERTAIN & set(why) and not self._is_named(row, key, why):
+                continue
             if CERTAIN & set(why) or not _apart(row, self._known[key]):
                 born = self._known[key].values["birth_date"]
                 parted = row.born and born and not _may_be_same_day(row.born, born)
                 reasons[key] = [*why, OTHER_BIRTH] if parted else why
         return reasons
+
+    def _is_named(self, row: Described, key: int, why: list[str]) -> bool:
+        """Whether a name reads the same as a whole; a list has too many that share an initial."""
+        if Reason.NAME_AND_BIRTH.value in why or row.readings & self._known[key].readings:
+            return True
+        return bool(_whole(row.called) & _whole(self._known[key].called))
 
     def _agrees(self, row: Described, key: int, why: list[str]) -> bool:
         """Whether a name, or a second number, confirms what a number says."""
@@ -166,7 +176,7 @@ class Who:
         return None
 
     def _candidates(self, reasons: dict[int, list[str]]) -> list[dict[str, Any]]:
-        ranked = sorted(reasons.items(), key=lambda each: (-len(each[1]), each[0]))[:MOST]
+        ranked = list(reasons.items())[:MOST]
         return [{"id": key, "name": _name(self._known[key]), "reasons": why} for key, why in ranked]
 
 
@@ -180,6 +190,10 @@ def _owners(rows: list[Described]) -> dict[tuple[str, str], int]:
             pairs = db.session.execute(select(column, standing).where(among(column, values)))
             found |= {(name, value): key for value, key in pairs}
     return found
+
+
+def _whole(names: tuple[Called, ...]) -> set[str]:
+    return {spelling for spelling in called_keys(names) if spelling.isalnum()}
 
 
 def _apart(row: Described, person: Person) -> bool:
