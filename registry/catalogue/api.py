@@ -108,7 +108,8 @@ def written(output: Joined, wanted: str | None) -> Response | None:
     if name is None:
         return None
     known = FORMATS[name]
-    return download(known.write([output]), f"output-{output.id}.{known.ending}", known.media_type)
+    text = "".join(known.write([output]))
+    return download(text, f"output-{output.id}.{known.ending}", known.media_type)
 
 
 def asked(wanted: str | None, offered: Iterable[str]) -> str | None:
