@@ -98,3 +98,11 @@ def test_a_form_that_says_no_version_changes_nothing(app, hr, monkeypatch):
         f"/researchers/{person.id}/edit", data={"names.0.full": "Ben Yang"}, headers=BEARER
     )
     assert answer.status_code == 428
+
+
+def test_several_under_one_name_are_laid_over_though_a_form_sends_one_or_none():
+    before = shown({"one": ["a"], "none": ["a"], "theirs": ["a"]})
+    now = {"one": ["a"], "none": ["a"], "theirs": ["a", "b"]}
+    values, found = laid_over(before, now, {"one": "a", "theirs": "a"})
+    assert values == {"one": "a", "theirs": ["a", "b"]}
+    assert found == {"theirs": Changed(["a"], ["a", "b"], ["a"])}

@@ -341,3 +341,15 @@ def test_a_version_names_programs_that_are_known(app: Flask, hr, call):
     right = body | {"rules": [rule | {"value": "exclusive_with(KNOWN)"}]}
     assert call(hr, "POST", address, json=right).status_code == 201
     assert VersionSchema().load(right)["rules"][0]["value"] == "exclusive_with(KNOWN)"
+
+
+def test_two_who_change_the_same_rules_are_shown_what_changed_meanwhile(entered, hr, call):
+    address = f"/programs/CITY-NEW/versions/{entered.json['id']}/edit"
+    form = typed(call(hr, "GET", address))
+    theirs = form | {"rules.0.value": "36", "stages.1.next": ["onboard"]}
+    assert call(hr, "POST", address, data=theirs).status_code == 303
+    mine = call(hr, "POST", address, data=form | {"source": "my notice"})
+    assert mine.status_code == 409
+    assert 'value="my notice"' in mine.text
+    assert program().versions[0].source == "notice"
+    assert program().versions[0].rules[0].value == "36"

@@ -52,10 +52,10 @@ def laid_over(
     changed: dict[str, Changed] = {}
     for name, value in now.items():
         current = _text(value)
-        was = before.get(name, "") if before is not None else None
+        was = _like(current, before.get(name, "")) if before is not None else None
         if name not in typed and not _ticked(was, current):
             continue
-        mine = typed.get(name, "")
+        mine = _like(current, typed.get(name, ""))
         if current in (was, mine):
             continue
         changed[name] = Changed(was, current, mine)
@@ -84,7 +84,14 @@ def _named(value: Value | None, names: Mapping[str, str]) -> str:
 
 def _ticked(was: Value | None, current: Value) -> bool:
     """Whether a field that did not come with the form is a box that nobody ticked."""
-    return {was or "", current} == {"", "1"}
+    return [was or "", current] in (["", "1"], ["1", ""])
+
+
+def _like(current: Value, value: Value) -> Value:
+    """What stands under a name that may have several, where a form sent one or none."""
+    if isinstance(current, list) and isinstance(value, str):
+        return [value] if value else []
+    return value
 
 
 def _text(value: Any) -> Value:
