@@ -155,9 +155,7 @@ def _conclude(sheet_id: int, *, as_json: bool) -> None:
 def _told(sheet: SheetImport) -> dict[str, Any]:
     view = queries.view(sheet)
     with force_locale("en"):
-        message = showing.fault_of(sheet, view.of)
-    said = {name: getattr(view, name) for name in COLUMNS if name != "message"}
-    return said | {"message": message or None}
+        return {name: getattr(view, name) for name in COLUMNS}
 
 
 def _rows(sheet: SheetImport) -> list[dict[str, Any]]:

@@ -101,8 +101,7 @@ def sheet(found: SheetImport, query: dict[str, Any], *, by: Actor) -> Response:
     view, of = queries.view(found), LISTS[found.list]
     page = queries.rows(found, query["action"], Slice(query["limit"], query["cursor"]))
     rows = [showing.row(each, of, by.locale) for each in page.items]
-    fault = showing.fault_of(found, of)
-    shown: dict[str, Any] = {"sheet": view, "of": of, "rows": rows, "page": page, "fault": fault}
+    shown: dict[str, Any] = {"sheet": view, "of": of, "rows": rows, "page": page}
     response = show("sheets/sheet.html", **shown, action=query["action"], **WORDS)
     if "HX-Request" in request.headers and "action" not in request.args and not view.is_open:
         response.headers["HX-Refresh"] = "true"

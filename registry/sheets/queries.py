@@ -16,7 +16,7 @@ from registry.core.db import db
 from registry.core.listing import By, Page, Slice, paginate
 from registry.jobs.models import Job, JobState
 from registry.policy import Role
-from registry.sheets import plans
+from registry.sheets import plans, wording
 from registry.sheets.columns import LISTS, SheetList
 from registry.sheets.models import Action, SheetImport, SheetRow, SheetState
 from registry.sheets.plans import Plan
@@ -52,6 +52,12 @@ class SheetView:
             if ended and self.job and self.is_busy_by_itself
             else self.sheet.state
         )
+
+    @property
+    def message(self) -> str | None:
+        """Why the whole file could not be read, in the reader's language."""
+        sheet = self.sheet
+        return wording.of_file(sheet.fault, sheet.fault_places, self.of) if sheet.fault else None
 
     @property
     def is_busy_by_itself(self) -> bool:

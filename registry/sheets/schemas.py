@@ -7,8 +7,6 @@ from marshmallow import fields
 from registry.core.fields import Choice, ListQuerySchema, StrictSchema, Text, Upload
 from registry.sheets.columns import LISTS
 from registry.sheets.models import Action, Mode
-from registry.sheets.queries import SheetView
-from registry.sheets.showing import fault_of
 
 FORMATS = ("xlsx", "csv")
 LANGUAGES = ("en", "zh")
@@ -25,7 +23,7 @@ class SheetImportSchema(StrictSchema):
     headings = fields.Dict(metadata={"description": "letters of the file by column"})
     counts = fields.Dict(metadata={"description": "rows by action; applied and kept ones"})
     fault = fields.String(allow_none=True)
-    message = fields.Method("_message", metadata={"type": ["string", "null"]})
+    message = fields.String(allow_none=True)
     done = fields.Integer()
     total = fields.Integer()
     actor = fields.String()
@@ -33,9 +31,6 @@ class SheetImportSchema(StrictSchema):
     applied_at = fields.DateTime(allow_none=True)
     undone_at = fields.DateTime(allow_none=True)
     version = fields.Integer()
-
-    def _message(self, view: SheetView) -> str | None:
-        return fault_of(view.sheet, view.of) or None
 
 
 class SheetCellSchema(StrictSchema):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.core.db import Privacy
-from registry.sheets import plans, wording
+from registry.sheets import plans
 from registry.sheets.columns import SheetList
-from registry.sheets.models import SheetImport
 from registry.sheets.queries import RowView
 from registry.sheets.values import shown
 
@@ -81,8 +80,3 @@ def _fault(wrong: plans.Wrong, of: SheetList, locale: str) -> ShownCell:
     title = "" if column.hidden else column.title_in(locale)
     where = wrong.ref if wrong.ref[:1].isalpha() else ""
     return ShownCell(column.key, title, where, raw=raw, fault=plans.sentence(wrong, of))
-
-
-def fault_of(sheet: SheetImport, of: SheetList) -> str:
-    """Why a whole file could not be read; empty where it could."""
-    return wording.of_file(sheet.fault, sheet.fault_places, of) if sheet.fault else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
@@ -17,8 +17,8 @@ from registry.people import queries as people_queries
 from registry.people import service as people
 from registry.people.models import Personnel, Researcher, ResearcherName
 from registry.sheets import giving
-from registry.sheets.deciding_others import DECIDERS
 from registry.sheets.columns import LISTS
+from registry.sheets.deciding_others import DECIDERS
 from registry.sheets.models import Action
 from registry.sheets.reading import read
 from registry.talent import service as talent
@@ -112,7 +112,8 @@ def _forget():
 
 @pytest.mark.parametrize("of", ["recruits", "researchers"])
 @settings(
-    max_examples=25,
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
