@@ -112,7 +112,7 @@ def _facts(
 ) -> Facts:
     program = cast("Program", case.program)
     if not case.researcher_id:
-        return checking.facts_of_new(values, program, day, known.families)
+        return checking.facts_of_new(values, program, day, families=known.families)
     case.researcher = db.session.get_one(Researcher, case.researcher_id)
     facts = checking.facts_of(cast("Hire", case), program, day)
     changed = {OF_PERSON[n]: loaded(n, v) for n, v in plan.changed.items() if n in OF_PERSON}

@@ -106,7 +106,9 @@ def facts_of(hire: Hire, program: Program, day: date) -> Facts:
     )
 
 
-def facts_of_new(said: Mapping[str, Any], program: Program, day: date, families: Families) -> Facts:
+def facts_of_new(
+    said: Mapping[str, Any], program: Program, day: date, *, families: Families
+) -> Facts:
     """Of a case of somebody who is not known yet: what a list says of it, by fields."""
     degree, born = said.get("highest_degree"), said.get("birth_date")
     start, end = said.get("term_starts_on"), said.get("term_ends_on")
