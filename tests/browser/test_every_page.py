@@ -37,7 +37,8 @@ SETTLE = """() => document.getAnimations()
   .filter((change) => Number.isFinite(change.effect.getComputedTiming().endTime))
   .forEach((change) => change.finish())"""
 SEND_EMPTY = """() => {
-  const form = document.querySelector("main form[method=post]");
+  const own = document.querySelector(`main form[method=post][action="${location.pathname}"]`);
+  const form = own ?? document.querySelector("main form[method=post]");
   for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select"))
     field.disabled = ["radio", "checkbox"].includes(field.type) || (field.value = "", false);
   form.submit();
@@ -84,8 +85,9 @@ class Eye:
             self.faults.append(f"{self.page.url} asks {url}")
 
     def status(self, path: str) -> int:
-        """What the registry answers to this person."""
-        return self.page.request.get(self.url + path).status
+        """What the registry answers to this person; 0 where that is a file to keep."""
+        answer = self.page.request.get(self.url + path)
+        return 0 if "attachment" in answer.headers.get("content-disposition", "") else answer.status
 
     def open(self, path: str, language: str) -> None:
         """Go there in this language."""
@@ -213,7 +215,7 @@ def test_every_page_of_a_role_is_open_to_all(
     for number, (path, roles) in enumerate(addresses, turn):
         status = person.status(path)
         assert status < 500, path
-        if status != 200 and status in seen:
+        if status == 0 or (status != 200 and status in seen):
             continue
         seen.add(status)
         if role in {"auditor", "hr"} and roles == len(Role):
