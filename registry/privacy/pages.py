@@ -150,4 +150,4 @@ def _words() -> dict[str, Any]:
     return {
         name: {str(code): _(label) for code, label in table.items()}
         for name, table in tables.items()
-    }
+    } | {"waiting": queries.waiting()}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from registry.accounts import queries as accounts
+from registry.accounts.service import tell
 from registry.audit import service as audit
 from registry.core import clock, facts
 from registry.core.actor import Actor
 from registry.core.db import db
+from registry.core.errors import N_
 from registry.core.second_person import SecondPersonNeeded, check_second_person
 from registry.people.models import Researcher
+from registry.policy import Role
 from registry.privacy import due, erasing
 from registry.privacy.errors import (
     AlreadyAsked,
@@ -20,6 +24,8 @@ from registry.privacy.errors import (
 )
 from registry.privacy.facts import PersonErased
 from registry.privacy.models import Erasure, ErasureState, Extent
+
+WAITS = N_("An erasure was asked for. It waits for a second person of HR.")
 
 
 def ask(researcher: Researcher, extent: Extent, *, reason: str, by: Actor) -> Erasure:
@@ -37,6 +43,7 @@ def ask(researcher: Researcher, extent: Extent, *, reason: str, by: Actor) -> Er
     db.session.flush()
     details = {"erasure": row.id, "extent": extent.value, "reason": reason}
     audit.record("erasure.asked", ("Personnel", researcher.id), by=by, details=details)
+    _tell_the_others(row)
     return row
 
 
@@ -80,6 +87,13 @@ def _decided(row: Erasure, state: ErasureState, word: str | None, *, by: Actor) 
     row.state, row.word = state, word or None
     row.decided_by, row.decided_label = by.account_id, by.label[:200]
     row.decided_at = clock.now()
+
+
+def _tell_the_others(row: Erasure) -> None:
+    for account in accounts.with_role(Role.HR):
+        if account.id != row.asked_by and account.researcher_id != row.researcher_id:
+            key = f"erasure/{row.id}/{account.id}"
+            tell(account.id, WAITS, "/privacy/erasures?state=asked", unique_key=key)
 
 
 def _check(researcher: Researcher, extent: Extent) -> None:

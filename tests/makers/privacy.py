@@ -3,6 +3,7 @@
 from datetime import date
 
 from registry.accounts import service as accounts
+from registry.accounts.models import AccountState
 from registry.core.actor import SYSTEM, Actor
 from registry.core.db import db
 from registry.people import personnel, proposals
@@ -27,6 +28,7 @@ PAPER = b"Canary paper, plain text.\n"
 def make_account(email, role, researcher=None, name=None) -> Actor:
     """An account with a role, and the actor who signs in with it."""
     account = accounts.create(email, name or f"Account {email}", [role], by=SYSTEM)
+    account.state = AccountState.ACTIVE
     if researcher:
         people.link_account(account, researcher, by=SYSTEM)
     return Actor(

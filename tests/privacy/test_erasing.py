@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from registry.accounts.models import Message
 from registry.audit import service as audit
 from registry.claims import service as claims
 from registry.claims.models import Claim
@@ -70,6 +71,8 @@ def test_a_second_person_decides_and_never_the_one_concerned(two):
         person = make_known()
         concerned = make_account("own@sample.example", Role.HR, person)
         row = service.ask(person, Extent.PRIVATE, reason="it is due", by=two[0])
+    told = select(Message.account_id).filter_by(sentence=service.WAITS)
+    assert db.session.scalars(told).all() == [two[1].account_id]
     for nobody in (two[0], concerned, operator()):
         with pytest.raises(SecondPersonNeeded), unit_of_work():
             service.decide(row, "approve", None, by=nobody)
