@@ -53,6 +53,7 @@ def key_of(record_kind, row, *versions):
     return keys.written(record_kind, row.id, versions)
 
 
+@pytest.mark.timeout(400)
 def test_a_messy_list_is_planned_applied_found_again_and_undone(app, hr):
     settle()
     found = handed_in(chinese_csv(), hr)
@@ -67,6 +68,7 @@ def test_a_messy_list_is_planned_applied_found_again_and_undone(app, hr):
     assert (count(Hire), count(Researcher), count(Personnel)) == (0, 0, 0)
 
 
+@pytest.mark.timeout(400)
 def test_each_planted_error_is_named_by_its_cell_and_the_rest_comes_in(app, hr):
     settle()
     data, planted = planted_xlsx()
