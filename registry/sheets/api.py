@@ -13,6 +13,7 @@ from registry.core.fields import ListQuerySchema
 from registry.core.listing import Page, Slice
 from registry.core.web import Resource
 from registry.core.web.downloads import download
+from registry.core.web.requests import current_locale
 from registry.policy import Permission as P
 from registry.sheets import giving, queries, service, showing
 from registry.sheets.columns import LISTS
@@ -56,13 +57,13 @@ def hand_in_sheet(data: dict[str, Any], *, by: Actor) -> SheetView:
 @routes.get("/template", permission=P.SHEET_EXPORT, query=TemplateQuerySchema, files=FILES)
 def sheet_template(query: dict[str, Any], *, by: Actor) -> Response:
     """A blank list, with drop-downs and notes."""
-    return sent(giving.template(query["list"], query["language"] or by.locale))
+    return sent(giving.template(query["list"], query["language"] or current_locale()))
 
 
 @routes.post("/export", permission=P.SHEET_EXPORT, body=ExportSchema, files=FILES, status=200)
 def export_sheet(data: dict[str, Any], *, by: Actor) -> Response:
     """A list with what is stored; given back with changes, each is shown before it is made."""
-    return sent(giving.export(data, locale=data["language"] or by.locale, by=by))
+    return sent(giving.export(data, locale=data["language"] or current_locale(), by=by))
 
 
 @routes.get(
@@ -85,7 +86,7 @@ def list_sheet_rows(sheet: SheetImport, query: dict[str, Any], *, by: Actor) -> 
     """The rows that would do something, those first that are refused or ask."""
     found = queries.rows(sheet, query["action"], Slice(query["limit"], query["cursor"]))
     of = LISTS[sheet.list]
-    return found.of(lambda items: [showing.row(view, of, by.locale) for view in items])
+    return found.of(lambda items: [showing.row(view, of, current_locale()) for view in items])
 
 
 @routes.post(
@@ -100,7 +101,7 @@ def answer_sheet_row(row: SheetRow, data: dict[str, Any], *, by: Actor) -> Any:
     """Say who a row is about."""
     service.answer(row, data["person"], by=by)
     sheet = db.session.get_one(SheetImport, row.import_id)
-    return showing.row(queries.row_view(row), LISTS[sheet.list], by.locale)
+    return showing.row(queries.row_view(row), LISTS[sheet.list], current_locale())
 
 
 @routes.post(

@@ -15,6 +15,7 @@ from registry.core.fields import ListQuerySchema
 from registry.core.listing import Slice
 from registry.core.web import Pages, redirect_to, show
 from registry.core.web.downloads import download
+from registry.core.web.requests import current_locale
 from registry.policy import Permission as P
 from registry.sheets import giving, queries, service, showing, words
 from registry.sheets.columns import LISTS
@@ -75,7 +76,7 @@ def new(data: dict[str, Any], *, by: Actor) -> Response:
 @pages.get("/template", permission=P.SHEET_EXPORT, query=TemplateQuerySchema)
 def template(query: dict[str, Any], *, by: Actor) -> Response:
     """A blank list to be filled."""
-    return _sent(giving.template(query["list"], query["language"] or by.locale))
+    return _sent(giving.template(query["list"], query["language"] or current_locale()))
 
 
 @pages.form(
@@ -87,7 +88,7 @@ def template(query: dict[str, Any], *, by: Actor) -> Response:
 )
 def export(data: dict[str, Any], *, by: Actor) -> Response:
     """A list with what is stored."""
-    return _sent(giving.export(data, locale=data["language"] or by.locale, by=by))
+    return _sent(giving.export(data, locale=data["language"] or current_locale(), by=by))
 
 
 @pages.get(
@@ -100,7 +101,7 @@ def sheet(found: SheetImport, query: dict[str, Any], *, by: Actor) -> Response:
     """What a spreadsheet would do, or did, row by row."""
     view, of = queries.view(found), LISTS[found.list]
     page = queries.rows(found, query["action"], Slice(query["limit"], query["cursor"]))
-    rows = [showing.row(each, of, by.locale) for each in page.items]
+    rows = [showing.row(each, of, current_locale()) for each in page.items]
     shown: dict[str, Any] = {"sheet": view, "of": of, "rows": rows, "page": page}
     response = show("sheets/sheet.html", **shown, action=query["action"], **WORDS)
     if "HX-Request" in request.headers and "action" not in request.args and not view.is_open:
