@@ -21,6 +21,7 @@ from registry.intake import service as intake
 from registry.people import service as people
 from registry.people.models import Researcher
 from registry.policy import Role, Scope
+from registry.sheets import service as sheets
 from tests.conftest import _empty
 from tests.makers.claims import make_claim, make_paper
 from tests.makers.goals import load_goals, make_link
@@ -100,6 +101,8 @@ def _things() -> dict[str, Any]:
     ids = {name: thing.id for name, thing in things.items()}
     ids |= {"name": researcher.names[0].id, "unit": unit.code, "program": program.code}
     ids["run"] = intake.start(["10.5555/waiting"], by=SYSTEM).id
+    sheet = sheets.hand_in(b"name_zh,birth_date\r\n", of="recruits", mode="row_by_row", by=SYSTEM)
+    ids["sheet"] = sheet.id
     return ids
 
 

@@ -37,6 +37,8 @@ KEYS = {
     "post_id": "{post}",
     "researcher_id": "{researcher}",
     "run_id": "{run}",
+    "sheet_id": "{sheet}",
+    "number": "2",
     "year": "2025",
 }
 """What stands in an address; all other keys are 1."""
