@@ -147,7 +147,7 @@ HELD = N_(
     "A condition on other programs has the sign “rule” and says one_of_same_level, "
     "no_lower_after_higher or exclusive_with(CODE)."
 )
-SIGN = N_("Compare with one of <, <=, =, >=, >; “rule” is for a condition in words.")
+SIGN = N_("Choose a sign of the list to compare with; “rule” is for a condition in words.")
 ONE_OF = N_("Compare with = or !=; “rule” is for a condition in words.")
 DAY = N_("Write the day as 1985-01-01.")
 DEGREE = N_("Write the degree as PhD, Master or Bachelor.")

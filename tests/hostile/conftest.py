@@ -100,6 +100,7 @@ def _things() -> dict[str, Any]:
     things |= {"draft": draft, "output": paper, "claim": claim, "link": link}
     ids = {name: thing.id for name, thing in things.items()}
     ids |= {"name": researcher.names[0].id, "unit": unit.code, "program": program.code}
+    paper.doi = ids["doi"] = "10.5555/hostile.1"
     ids["run"] = intake.start(["10.5555/waiting"], by=SYSTEM).id
     sheet = sheets.hand_in(b"name_zh,birth_date\r\n", of="recruits", mode="row_by_row", by=SYSTEM)
     ids["sheet"] = sheet.id

@@ -178,7 +178,7 @@ def test_every_field_has_one(sown: Sown) -> None:
     assert money.json["value"] == PLANNED
     paper = sown.world.api("researcher", "POST", "/documents/1/open", json={"reason": "mine"})
     assert paper.data == FILES["pdf"]
-    applied = sown.world.api("hr", "GET", "/hires/imports/1").json
+    applied = sown.world.api("hr", "GET", "/hires/imports/{applied_sheet}").json
     assert (applied["state"], applied["counts"]["applied"]) == ("applied", 1)
 
 

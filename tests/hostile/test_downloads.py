@@ -21,7 +21,7 @@ from registry.core.tabular import DANGEROUS
 from registry.jobs import worker
 from tests.core.test_files import PDF
 from tests.hostile.conftest import World, build
-from tests.hostile.test_every_route import KEYS, _address
+from tests.hostile.test_every_route import _address
 from tests.hostile.test_hostile_text import TEXTS, enter
 from tests.makers.downloads import Route, download_routes
 
@@ -97,7 +97,9 @@ def _fill(world: World) -> None:
     fields = "/researchers/{researcher}/personnel"
     assert world.api("hr", "PATCH", fields, json=kept, headers={"If-Match": "*"}).status_code == 200
     sheet = {"list": "researchers", "file": (io.BytesIO(_formulas()), "=1+1.xlsx")}
-    assert world.api("hr", "POST", "/hires/imports", data=sheet).status_code == 202
+    made = world.api("hr", "POST", "/hires/imports", data=sheet)
+    assert made.status_code == 202, made.text
+    world.ids["sheet"] = str(made.json["id"])
     with world.app.app_context():
         worker.drain()
 
@@ -116,17 +118,13 @@ def _formulas() -> bytes:
 
 
 def _ask(world: World, route: Route, choice: dict[str, str]) -> TestResponse:
-    path = world.address(_address(route.rule)).replace(KEYS["doi"], _doi(world))
+    path = world.address(_address(route.rule))
     sent = choice | SENT.get(route.rule.endpoint.rpartition(".")[2], {})
     how = "json" if path.startswith("/api/") else "data"
     told: dict[str, Any] = {"query_string": choice} if route.method == "GET" else {how: sent}
     answer = world.ask("hr", route.method, path, **told)
     assert answer.status_code in {200, 201}, (route.method, path, told, answer.text[:300])
     return answer
-
-
-def _doi(world: World) -> str:
-    return str(world.api("hr", "GET", "/outputs/{output}").json["doi"])
 
 
 def test_a_file_is_saved_and_never_runs_in_our_origin(handed: list[Handed]) -> None:

@@ -24,7 +24,7 @@ CODES = {"goals": "G3", "units": "{unit}", "programs": "{program}"}
 KEYS = {
     "account_id": "{account_hr}",
     "claim_id": "{claim}",
-    "doi": "10.5555/claims.1",
+    "doi": "{doi}",
     "field": "identity_number",
     "figure": "publications",
     "gone_id": "{colleague}",

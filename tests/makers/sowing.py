@@ -111,12 +111,15 @@ SHEET = (
 
 def _hand_in(world: Any) -> None:
     """A spreadsheet of two people, one of them with a fault: one copy written, one planned."""
+    handed_in = []
     for _again in range(2):
         sheet = {"list": "researchers", "mode": "row_by_row"}
         file = {"file": (io.BytesIO(SHEET.encode()), f"{SECRET}.csv")}
-        _done(world.api("hr", "POST", "/hires/imports", data=sheet | file))
+        made = _done(world.api("hr", "POST", "/hires/imports", data=sheet | file))
+        handed_in.append(made.json["id"])
         _work(world)
-    _done(world.api("hr", "POST", "/hires/imports/1/apply"))
+    world.ids["applied_sheet"] = str(handed_in[0])
+    _done(world.api("hr", "POST", "/hires/imports/{applied_sheet}/apply"))
     _work(world)
 
 
