@@ -26,7 +26,7 @@ run: setup ## set up what is missing, then serve the registry on loopback
 	@exec $(BIN)/registry serve
 
 test: lint ## set up, check the code, run all tests on SQLite and PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 3 --dist loadscope
 
 lint: setup-dev ## style, types, import contracts
 	$(BIN)/ruff check
@@ -48,7 +48,7 @@ bench: setup-dev ## measure speed beside the textbook way and the ceiling
 	$(BIN)/python -m benchmarks
 
 trials: setup-dev ## the full sizes: kills and faults (RESULTS=file keeps the figures)
-	$(BIN)/pytest tests/trials -m trials $(if $(RESULTS),--results $(RESULTS))
+	$(BIN)/pytest tests/trials tests/browser/test_every_page.py -m trials $(if $(RESULTS),--results $(RESULTS))
 
 cover: setup-dev ## all tests with branch coverage
 	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report term

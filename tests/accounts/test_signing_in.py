@@ -102,8 +102,7 @@ def test_unknown_fields_are_named_and_secrets_are_not_repeated(client):
     )
     assert answer.status_code == 422
     errors = {e["field"]: e for e in answer.json["errors"]}
-    assert errors["role"]["value"] == "hr"
-    assert "value" not in errors["password"]
+    assert not any("value" in errors[name] for name in ("password", "role"))
     assert set(errors) == {"email", "password", "role"}
 
 

@@ -17,6 +17,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
+from registry.core.web import meanwhile
 from registry.core.web.shell import HEADERS
 from tests.browser.conftest import overflow
 
@@ -71,6 +72,7 @@ def site() -> Iterator[str]:
     Babel(app, locale_selector=lambda: request.args.get("lang", "en"))
     CSRFProtect(app)
     app.context_processor(frame)
+    meanwhile.register(app)
     app.after_request(lambda answer: (answer.headers.update(HEADERS), answer)[1])
     views: dict[str, Callable[[], Any]] = {
         "/": lambda: render_template("parts.html", **sample()),

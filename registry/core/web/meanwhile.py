@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import Flask, g
 from flask_babel import gettext as _
 
 SEEN = "seen"
@@ -35,6 +36,12 @@ class Changed:
 
     def __str__(self) -> str:
         return str(_("Somebody else changed it meanwhile."))
+
+
+def register(app: Flask) -> None:
+    """Let the parts of forms know what the form showed, and say what changed."""
+    app.jinja_env.globals["form_seen"] = lambda: g.get("form_seen", "")
+    app.jinja_env.filters["error_in_words"] = in_words
 
 
 def shown(values: Mapping[str, Any]) -> str:

@@ -87,8 +87,7 @@ def register(app: Flask, config: Config) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.context_processor(_context)
-    app.jinja_env.globals["form_seen"] = lambda: g.get("form_seen", "")
-    app.jinja_env.filters["error_in_words"] = meanwhile.in_words
+    meanwhile.register(app)
 
 
 def _begin() -> None:
