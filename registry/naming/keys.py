@@ -144,6 +144,11 @@ def called_keys(names: Names) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def whole_spellings(names: Names) -> frozenset[str]:
+    """How the names are spelled in full: the keys of a person without those of initials."""
+    return frozenset(key for key in called_keys(names) if key.isalnum())
+
+
 def known_by_initials(names: Names) -> frozenset[str]:
     """The keys of initials of a person who has a name of which only initials are known."""
     return frozenset(

@@ -21,7 +21,7 @@ from registry.audit import service as audit
 from registry.core.actor import Actor
 from registry.core.db import db
 from registry.core.errors import N_
-from registry.naming.keys import called_keys
+from registry.naming.keys import whole_spellings
 from registry.naming.names import Called
 from registry.people import personnel
 from registry.people.errors import SamePerson
@@ -96,7 +96,7 @@ class Register:
         self._read_personnel()
         self._by_name: dict[str, set[int]] = defaultdict(set)
         for key, names in self._names().items():
-            for spelling in called_keys(names):
+            for spelling in whole_spellings(names):
                 self._by_name[spelling].add(key)
 
     def alike(self, said: Described) -> list[Alike]:
@@ -116,7 +116,7 @@ class Register:
 
     def named(self, names: tuple[Called, ...]) -> set[int]:
         """The records with a name that can be spelled like one of these."""
-        groups = (self._by_name.get(spelling, ()) for spelling in called_keys(names))
+        groups = (self._by_name.get(spelling, ()) for spelling in whole_spellings(names))
         return {key for group in groups if len(group) <= MOST_OF_A_NAME for key in group}
 
     def pairs(self) -> Mapping[tuple[int, int], tuple[Reason, ...]]:

@@ -18,7 +18,7 @@ from importers.records import PartialDate
 from registry.core.among import among
 from registry.core.db import db
 from registry.core.errors import N_
-from registry.naming.keys import called_keys
+from registry.naming.keys import whole_spellings
 from registry.naming.names import Called
 from registry.people import duplicates
 from registry.people.duplicates import Reason
@@ -156,7 +156,7 @@ class Who:
         """Whether a name reads the same as a whole; a list has too many that share an initial."""
         if Reason.NAME_AND_BIRTH.value in why or row.readings & self._known[key].readings:
             return True
-        return bool(_whole(row.called) & _whole(self._known[key].called))
+        return bool(whole_spellings(row.called) & whole_spellings(self._known[key].called))
 
     def _agrees(self, row: Described, key: int, why: list[str]) -> bool:
         """Whether a name, or a second number, confirms what a number says."""
@@ -190,10 +190,6 @@ def _owners(rows: list[Described]) -> dict[tuple[str, str], int]:
             pairs = db.session.execute(select(column, standing).where(among(column, values)))
             found |= {(name, value): key for value, key in pairs}
     return found
-
-
-def _whole(names: tuple[Called, ...]) -> set[str]:
-    return {spelling for spelling in called_keys(names) if spelling.isalnum()}
 
 
 def _apart(row: Described, person: Person) -> bool:

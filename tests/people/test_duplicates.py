@@ -39,6 +39,8 @@ def waiting():
         (("王示例", {"birth_date": "1990"}), ("王示例", {"birth_date": "1990-03"}), Reason.NAME),
         (("王示例", {"birth_date": "1990-03"}), ("王示例", {"birth_date": "1991"}), None),
         (("王示例", {}), ("李示例", {}), None),
+        (("Otto Old", {}), ("Oskar Old", {}), None),
+        (("王示例", {}), ("王思源", {}), None),
         (
             ("王示例", {"identity_number": NUMBER}),
             ("John Smith", {"identity_number": "1101 0119 9003 0700 1x"}),
