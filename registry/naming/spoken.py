@@ -29,7 +29,7 @@ def surname(hanzi: str) -> tuple[str, ...]:
     """The readings of a surname, the usual one first: 单 is shan."""
     if hanzi in surnames.READINGS:
         return surnames.READINGS[hanzi]
-    return ("".join(readings[0] for readings in _syllables(hanzi)),)
+    return ("".join(readings(one)[0] for one in hanzi),)
 
 
 def _given(hanzi: str) -> list[str]:
@@ -37,11 +37,12 @@ def _given(hanzi: str) -> list[str]:
 
 
 def _syllables(hanzi: str) -> list[list[str]]:
-    return [_readings(one) for one in hanzi]
+    return [readings(one) for one in hanzi]
 
 
 @lru_cache(maxsize=10_000)
-def _readings(one: str) -> list[str]:
+def readings(one: str) -> list[str]:
+    """Every reading of one character in letters, without tones, the usual one first."""
     from pypinyin import Style, pinyin  # noqa: PLC0415  (a sixth of a second, seldom needed)
 
     return pinyin(one, style=Style.NORMAL, heteronym=True)[0]

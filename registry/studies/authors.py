@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from pypinyin import Style, pinyin
+from registry.naming import surnames
+from registry.naming.spoken import readings
 
 HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇]")
 BREAKS = re.compile(r"[\s\-‐‑‒–—−·•,;/_.]+")
@@ -22,10 +23,6 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
-COMPOUND = frozenset(
-    "欧阳 司马 诸葛 上官 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 端木 轩辕 呼延 万俟".split()  # noqa: E501, SIM905
-)
-NORMAL = Style.NORMAL
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 GROUP_WORDS = frozenset({"the", "collaboration", "consortium", "team", "group", "for", "of", "on"})
 
@@ -117,20 +114,17 @@ def _plain(text: str) -> str:
 
 def _initials(given: str) -> set[str]:
     """The first letters of a given name in characters."""
-    first = HANZI.findall(given)[:1]
-    return {
-        reading[:1] for found in pinyin(first, style=NORMAL, heteronym=True) for reading in found
-    }
+    return {reading[:1] for one in HANZI.findall(given)[:1] for reading in readings(one)}
 
 
 def _read(characters: str, family: str) -> Iterator[str]:
     """The keys in pinyin of a name in characters, in every reading of its first two."""
-    size = len(family) if 0 < len(family) < len(characters) and characters.startswith(family) else 0
-    size = size or (2 if characters[:2] in COMPOUND and len(characters) > 2 else 1)  # noqa: PLR2004
-    syllables = pinyin(characters[: size + 1], style=NORMAL, heteronym=True)
-    surnames = {"".join(parts) for parts in product(*syllables[:size])}
+    known = family and len(family) < len(characters) and characters.startswith(family)
+    size = len(family if known else surnames.split(characters)[0])
+    syllables = [readings(one) for one in characters[: size + 1]]
+    families = {"".join(parts) for parts in product(*syllables[:size])}
     initials = {reading[:1] for reading in syllables[size]} if len(syllables) > size else {""}
-    for surname, initial in product(surnames, initials):
+    for surname, initial in product(families, initials):
         for spelled in {surname, surname.replace("v", "u"), surname.replace("v", "yu")}:
             yield f"{spelled}|{initial}"
 
