@@ -20,6 +20,7 @@ from registry.reports.schemas import FigureRowsQuerySchema, filters_of
 from registry.reports.scope import Scope
 from registry.reports.tables import said_of_left_out, table_titles
 from registry.reports.view import Titles, YearView, kind_title, notes, text, year_view
+from registry.talent import queries as talent
 
 pages = Pages("reports", "/reports")
 pages.blueprint.register_blueprint(outcome_pages.pages.blueprint)
@@ -75,7 +76,7 @@ def rows(asked: Asked, query: dict[str, Any], *, by: Actor) -> Response:
         values=query,
         filters=_filters(asked.figure, chosen),
         kind_title=lambda code: kind_title(asked.figure, code),
-        closed=queries.restricted_programs(),
+        closed=talent.restricted_codes(),
         notes=notes(asked.scope, of=asked.figure.of),
     )
 

@@ -38,10 +38,10 @@ from registry.reports.errors import NoSuchFigure, NoSuchYear, NotCountedBy, Open
 from registry.reports.figures import FIGURES, Figure
 from registry.reports.scope import Scope, our_units
 from registry.talent import filters
-from registry.talent.kinds import Publicity
-from registry.talent.models import HireEvent, Program
+from registry.talent import queries as talent
+from registry.talent.models import HireEvent
 from registry.talent.stages import Stage
-from registry.talent.suppression import Hidden, Shown, small, suppress
+from registry.talent.suppression import Hidden, Shown, suppress, whole
 
 EARLIEST, LATEST = 1900, 2200
 Counts = dict[str, dict[str, int]]
@@ -224,22 +224,15 @@ def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _guarded(asked: Asked, total: int, programs: dict[str, int]) -> Value:
     _, seen = _counted(asked.figure, asked.scope)
-    closed = restricted_programs()
+    closed = talent.restricted_codes()
     told = suppress(programs, closed & programs.keys())
     return Value(
         asked.figure,
         asked.scope.year,
-        _whole(total, told.total),
+        whole(total, told.total),
         dict(seen) | {"program": told.cells},
         closed,
     )
-
-
-def _whole(total: int, told: Shown) -> Shown:
-    """The total, unless it would reveal a small cell that nothing else hides."""
-    if not isinstance(told, Hidden):
-        return total
-    return Hidden.FEWER if small(total) else told
 
 
 def _total(asked: Figure, scope: Scope) -> Shown:
@@ -249,15 +242,9 @@ def _total(asked: Figure, scope: Scope) -> Shown:
     return value(asked, scope).value
 
 
-def restricted_programs() -> frozenset[str]:
-    """The codes of the programs with which only HR may name a person."""
-    wanted = select(Program.code).where(Program.publicity == Publicity.RESTRICTED)
-    return frozenset(db.session.scalars(wanted))
-
-
 def _check_open(asked: Asked, filters: Mapping[str, str]) -> None:
     closed = asked.figure.guarded and not asked.scope.by.is_hr and filters.get("program")
-    if closed and closed in restricted_programs():
+    if closed and closed in talent.restricted_codes():
         raise OpenToHrOnly(field="program", value=closed)
 
 

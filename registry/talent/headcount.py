@@ -26,7 +26,7 @@ from registry.talent import queries
 from registry.talent.kinds import Publicity
 from registry.talent.models import Grade, Hire, HireEvent, Program
 from registry.talent.stages import Stage
-from registry.talent.suppression import LEAST, Hidden, Shown, small, suppress
+from registry.talent.suppression import LEAST, Shown, suppress, whole
 
 What = Literal["program", "level", "grade", "unit", "position", "origin"]
 WHATS: tuple[str, ...] = get_args(What)
@@ -118,11 +118,11 @@ def headcount(day: date, what: str, *, by: Actor) -> Headcount:
     _check(what, by=by)
     if by.is_hr:
         return Headcount(day, what, _people(day, by=SYSTEM), _cells(day, what, by=SYSTEM))
-    whole, programs = _people(day, by=SYSTEM), _cells(day, "program", by=SYSTEM)
-    closed = _restricted()
+    total, programs = _people(day, by=SYSTEM), _cells(day, "program", by=SYSTEM)
+    closed = queries.restricted_codes()
     told = suppress(programs, closed & programs.keys())
     cells = told.cells if what == "program" else _cells(day, what, by=by)
-    return Headcount(day, what, _whole(whole, told.total), cells, closed)
+    return Headcount(day, what, whole(total, told.total), cells, closed)
 
 
 def rows(day: date, filters: Mapping[str, str], part: Slice, *, by: Actor) -> Page[Hire]:
@@ -212,17 +212,6 @@ def _joined(hires: Select[Any], code: Any, key: Any) -> Select[Any]:
         .outerjoin(Post, Post.id == Hire.post_id)
         .outerjoin(Unit, Unit.id == Post.unit_id)
     )
-
-
-def _restricted() -> frozenset[str]:
-    wanted = select(Program.code).where(Program.publicity == Publicity.RESTRICTED)
-    return frozenset(db.session.scalars(wanted))
-
-
-def _whole(total: int, told: Shown) -> Shown:
-    if not isinstance(told, Hidden):
-        return total
-    return Hidden.FEWER if small(total) else told
 
 
 def _first_arrivals(*, by: Actor) -> list[tuple[int, date]]:

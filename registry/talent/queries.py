@@ -80,6 +80,12 @@ def program_names() -> list[Program]:
     return list(db.session.scalars(wanted))
 
 
+def restricted_codes() -> frozenset[str]:
+    """The codes of the programs with which only HR may name a person."""
+    wanted = select(Program.code).where(Program.publicity == Publicity.RESTRICTED)
+    return frozenset(db.session.scalars(wanted))
+
+
 def visible_to(by: Actor) -> Select[Any]:
     """The hires that an actor may see.
 

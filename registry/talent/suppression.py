@@ -47,6 +47,13 @@ def shown(count: int) -> Shown:
     return Hidden.FEWER if small(count) else count
 
 
+def whole(total: int, told: Shown) -> Shown:
+    """The total, unless `told`, that of the cells, says that it would reveal a small one."""
+    if not isinstance(told, Hidden):
+        return total
+    return Hidden.FEWER if small(total) else told
+
+
 def suppress(counts: Mapping[K, int], guarded: AbstractSet[K]) -> Counts[K]:
     """These counts with the small ones among `guarded` hidden.
 
